@@ -1,0 +1,103 @@
+/**
+ * JSON Schema of a profile: every value with its unit (in the name), bounds, default and meaning. Validators, editors' schema and
+ * the generated documentation come from here. Defaults are applied last, after `extends`, overrides and `--set`.
+ */
+
+const number = (minimum: number, maximum: number, value: number, description: string) =>
+  ({ type: 'number', minimum, maximum, default: value, description }) as const;
+const integer = (minimum: number, maximum: number, value: number, description: string) =>
+  ({ type: 'integer', minimum, maximum, default: value, description }) as const;
+const flag = (value: boolean, description: string) => ({ type: 'boolean', default: value, description }) as const;
+const choice = <T extends string | number>(values: readonly T[], value: T, description: string) =>
+  ({ enum: values, default: value, description }) as const;
+const semitones = (value: readonly number[], description: string) => ({
+  type: 'array', items: { type: 'number', minimum: -24, maximum: 24 }, minItems: 1, maxItems: 24, default: value, description,
+});
+const subset = (values: readonly string[], value: readonly string[], description: string) => ({
+  type: 'array', items: { enum: values }, uniqueItems: true, default: value, description,
+});
+const section = (description: string, properties: Record<string, object>) => ({
+  type: 'object', additionalProperties: false, default: {}, description, properties,
+});
+
+const SECTIONS = {
+  output: section('The format of every texture.', {
+    sample_rate_hz: integer(8000, 192000, 44100, 'Sample rate of the WAV files.'),
+    bit_depth: choice([16, 24, 32], 24, '16 (TPDF dither) or 24 bit PCM, or 32 bit float.'),
+    channels: choice([1, 2], 2, '2 keeps stereo (mono sources stay mono where the kind adds no width); 1 folds everything down.'),
+    true_peak_ceiling_dbtp: number(-20, 0, -1, 'No texture goes above this true peak; it wins over the loudness target.'),
+  }),
+  random: section('The source of every random choice.', {
+    seed: integer(0, 4294967295, 0, 'Another seed gives other grains, regions and modulations from the same tracks.'),
+  }),
+  naming: section('What joins the file names.', {
+    include: subset(['key', 'tempo', 'brightness'], [], 'Parts appended to each file name; none keeps names stable.'),
+  }),
+  pads: section('Sustained tonal segments as seamless loops.', {
+    count: integer(0, 64, 3, 'Pads per track.'),
+    min_duration_seconds: number(0.5, 30, 1.5, 'Shortest loop.'),
+    max_duration_seconds: number(0.5, 30, 4.5, 'Longest loop.'),
+    crossfade_seconds: number(0.02, 5, 0.4, 'Longest crossfade at the seam.'),
+    max_onset_rate_hz: number(0, 20, 2.5, 'Regions with more onsets per second are not steady enough.'),
+    max_flatness_ratio: number(0, 1, 0.2, 'Regions with a higher spectral flatness are noise, not tone.'),
+    highpass_hz: number(10, 2000, 30, 'Low cut.'),
+    lowpass_hz: number(200, 24000, 18000, 'High cut.'),
+    width_ratio: number(0, 2, 1, 'Stereo width: 0 mono, 1 as the source, 2 twice the side signal.'),
+    target_lufs: number(-60, -6, -18, 'Integrated loudness.'),
+  }),
+  swells: section('Evolving one-shots: stretched, pitched, filtered, reversed.', {
+    count: integer(0, 64, 6, 'Swells per track.'),
+    min_duration_seconds: number(1, 60, 6, 'Shortest swell.'),
+    max_duration_seconds: number(1, 60, 15, 'Longest swell.'),
+    stretch_ratio: number(0.5, 16, 3, 'How much longer than its source a swell is; above 1 lengthens.'),
+    pitches_semitones: semitones([0, 5, 7, 12, -5], 'Transpositions, used in turn.'),
+    filters: { ...subset(['warm', 'airy', 'dark'], ['warm', 'airy', 'dark'], 'Filter characters, used in turn.'), minItems: 1 },
+    reversed_ratio: number(0, 1, 0.33, 'Share of the swells that play backwards.'),
+    attack_ratio: number(0.05, 0.95, 0.55, 'Where the envelope peaks, as a share of the length.'),
+    target_lufs: number(-60, -6, -18, 'Integrated loudness.'),
+  }),
+  clouds: section('Granular textures as seamless loops.', {
+    count: integer(0, 64, 6, 'Clouds per track.'),
+    duration_seconds: number(1, 60, 8, 'Length of the loop.'),
+    min_grain_ms: number(10, 2000, 80, 'Shortest grain.'),
+    max_grain_ms: number(10, 2000, 320, 'Longest grain.'),
+    overlap_ratio: number(0, 0.95, 0.7, 'How much neighbouring grains overlap.'),
+    jitter_ratio: number(0, 1, 0.5, 'How far a grain may stray from the even spacing.'),
+    pitches_semitones: semitones([0, 0, 0, 12, -12, 7], 'Transpositions a grain may have; repeat one to favour it.'),
+    width_ratio: number(0, 1, 0.8, 'How far grains spread over the stereo field.'),
+    highpass_hz: number(10, 2000, 60, 'Low cut.'),
+    lowpass_hz: number(200, 24000, 16000, 'High cut.'),
+    target_lufs: number(-60, -6, -20, 'Integrated loudness.'),
+  }),
+  hiss: section('Air and noise: loops and short bursts.', {
+    loop_count: integer(0, 64, 8, 'Hiss loops per track.'),
+    flicker_count: integer(0, 64, 4, 'Hiss flickers per track.'),
+    low_hz: number(1000, 12000, 4000, 'Lower edge of the band.'),
+    high_hz: number(2000, 24000, 15000, 'Upper edge of the band.'),
+    loop_duration_seconds: number(0.5, 30, 2, 'Length of a loop.'),
+    modulation_rate_hz: number(0, 20, 3, 'Amplitude modulation; rounded to whole cycles per loop.'),
+    modulation_depth_ratio: number(0, 1, 0.35, 'Depth of the amplitude modulation.'),
+    min_flicker_ms: number(10, 1000, 30, 'Shortest flicker.'),
+    max_flicker_ms: number(10, 2000, 500, 'Longest flicker.'),
+    target_lufs: number(-60, -6, -26, 'Integrated loudness of loops and of flickers of 400 ms and more.'),
+    flicker_target_rms_dbfs: number(-60, -6, -20, 'RMS of the loudest 50 ms of shorter flickers.'),
+    synthetic_when_missing: flag(false, 'Make seeded noise where the track has no air of its own.'),
+  }),
+} as const;
+
+export const PROFILE_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'profile.schema.json',
+  title: 'grainmill profile',
+  description: 'A recipe for every kind of texture. Whatever is left out takes its default.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    extends: { type: 'string', minLength: 1, description: 'Name of the profile this one builds on.' },
+    description: { type: 'string', description: 'What the profile is for.' },
+    ...SECTIONS,
+  },
+} as const;
+
+/** Section names in the order of the schema. */
+export const PROFILE_SECTIONS = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[];

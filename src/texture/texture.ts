@@ -1,0 +1,79 @@
+/**
+ * What a texture is, and the contract that every kind of texture fulfils. Knows nothing of files, caches or the command line.
+ *
+ * A kind works in two steps, so that a track is decoded once whatever its length: `plan` looks at the analysis and says which
+ * ranges of the source it wants; `render` turns the audio of those ranges into a texture, or says why it cannot.
+ */
+import type { TrackAnalysis } from '../dsp/analysis.ts';
+import type { Random } from '../dsp/random.ts';
+import type { Profile } from '../pipeline/profile.ts';
+
+export const KINDS = ['pads', 'swells', 'clouds', 'hiss'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Audio as channel planes of equal length, in full-scale units (±1), at a rate that is told beside it. */
+export type Channels = readonly Float32Array[];
+
+/** A stretch of the source in seconds from its first sample frame; `endSeconds` is exclusive. */
+export interface SourceRange {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** A candidate that did not become a texture, and why: the figure that decided and the threshold it missed. */
+export interface TextureRejection {
+  readonly name: string;
+  readonly rule: string;
+  readonly measured: number | string;
+  readonly threshold: number | string;
+}
+
+/** What a kind intends to make, before any audio of it is read. */
+export interface TexturePlan<Detail = unknown> {
+  /** File name part after the track slug: `pad01`, `swell03_warm`, `cloud02`, `hiss_loop01`, `hiss_flicker04`. */
+  readonly name: string;
+  /** The ranges to read; `render` gets one segment for each, in this order. */
+  readonly ranges: readonly SourceRange[];
+  /** What the kind needs to remember between the steps; JSON-able, becomes part of the provenance. */
+  readonly detail: Detail;
+}
+
+/** A finished signal before levelling, dithering and writing, which are the same for every kind (`finish.ts`). */
+export interface Texture {
+  readonly channels: Channels;
+  /** `whole`: the file is a seamless loop. `none`: a one-shot. */
+  readonly loop: 'whole' | 'none';
+  /** How the level is set: integrated loudness, or RMS of the loudest 50 ms for pieces under 400 ms. */
+  readonly targetLufs: number;
+  readonly targetShortRmsDbfs: number;
+  /** MIDI note for `smpl`, or null where no pitch is known with confidence (60 is written then). */
+  readonly rootNote: number | null;
+  /** Everything decided on the way, with units in the names; shown in the manifest. */
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly warnings: readonly string[];
+}
+
+/** The profile sections a kind may read: those it names in `sections`, and no other (they make its action key). */
+export interface PlanInput {
+  readonly analysis: TrackAnalysis;
+  readonly profile: Profile;
+  /** The generator of one texture: same name, same sequence, whatever else is rendered. */
+  readonly randomFor: (name: string) => Random;
+}
+
+export interface RenderInput<Detail> extends PlanInput {
+  readonly plan: TexturePlan<Detail>;
+  /** One entry a range of the plan, at `profile.output.sample_rate_hz`, with 1 or 2 channels (those of the source, capped at 2). */
+  readonly segments: readonly Channels[];
+}
+
+export interface TextureKind<Detail = unknown> {
+  readonly kind: Kind;
+  /** Raised by hand whenever the bytes of this kind change for any input; golden digests hold it. */
+  readonly soundVersion: number;
+  readonly sections: readonly (keyof Profile)[];
+  plan(input: PlanInput): { readonly plans: readonly TexturePlan<Detail>[]; readonly rejections: readonly TextureRejection[] };
+  render(input: RenderInput<Detail>): Texture | TextureRejection;
+}
+
+export const isRejection = (made: Texture | TextureRejection): made is TextureRejection => 'rule' in made;
