@@ -1,0 +1,44 @@
+/** Amplitude shapes: fades, swells and tremolo. Knows nothing of what they are applied to. */
+import { cos } from './elementary.ts';
+
+/** Raised cosine from 0 at `position` 0 to 1 at 1, level at both ends: 0.5 − 0.5·cos(π · position). Clamped outside 0 to 1. */
+export const raisedCosine = (position: number): number => {
+  if (position <= 0) return 0;
+  return position >= 1 ? 1 : 0.5 - 0.5 * cos(Math.PI * position);
+};
+
+/** Fades the first `fadeFrames` of `signal` in from silence, in place. Fades longer than the signal are cut to it. */
+export function fadeIn(signal: Float32Array, fadeFrames: number): void {
+  const frames = Math.min(fadeFrames, signal.length);
+  for (let i = 0; i < frames; i++) signal[i] *= raisedCosine(i / frames);
+}
+
+/** Fades the last `fadeFrames` of `signal` out to an exact 0 on the last frame, in place. */
+export function fadeOut(signal: Float32Array, fadeFrames: number): void {
+  const frames = Math.min(fadeFrames, signal.length);
+  for (let i = 0; i < frames; i++) signal[signal.length - 1 - i] *= raisedCosine(i / frames);
+}
+
+/**
+ * Gains of a swell over `frames` frames: a raised cosine up to 1 at `attackRatio` (0 to 1) of the length, another down to 0
+ * at the last frame. Starts and ends on an exact 0 with no slope. Empty for 0 frames.
+ */
+export function swellEnvelope(frames: number, attackRatio: number): Float32Array {
+  const gains = new Float32Array(frames);
+  const last = frames - 1;
+  const peak = Math.max(1, Math.min(last - 1, Math.round(last * attackRatio)));
+  for (let i = 0; i < frames; i++) gains[i] = raisedCosine(i <= peak ? i / peak : (last - i) / (last - peak));
+  return gains;
+}
+
+/**
+ * Gains of a tremolo that closes over a loop of `frames` frames: 1 − depth · (0.5 − 0.5·cos(2π · (cycles · n ÷ frames + phase))).
+ * `cycles` is a whole number, else a RangeError; `depth` 0 to 1; `phase` in cycles.
+ */
+export function loopTremolo(frames: number, cycles: number, depth: number, phase: number): Float32Array {
+  if (!Number.isInteger(cycles)) throw new RangeError(`a tremolo closes over whole cycles, got ${cycles}`);
+  const gains = new Float32Array(frames);
+  const step = (2 * Math.PI * cycles) / frames;
+  for (let n = 0; n < frames; n++) gains[n] = 1 - depth * (0.5 - 0.5 * cos(step * n + 2 * Math.PI * phase));
+  return gains;
+}
