@@ -28,8 +28,8 @@ function kernelFor(ratio: number, phases: number): SincKernel {
 /** Like `kernelFor`, kept for the next call: only for the few kernels that sample rates and lengthening ask for. */
 function sharedKernel(ratio: number, phases: number): SincKernel {
   const key = `${Math.min(1, ratio)}/${phases}`;
-  let kernel = kernels.get(key);
-  if (!kernel) kernels.set(key, (kernel = kernelFor(ratio, phases)));
+  const kernel = kernels.get(key) ?? kernelFor(ratio, phases);
+  kernels.set(key, kernel);
   return kernel;
 }
 
@@ -127,9 +127,7 @@ function interpolateReal(padded: Float32Array, kernel: SincKernel, step: number,
     const start = Math.floor(position);
     const exactRow = (position - start) * phases;
     const row = Math.floor(exactRow);
-    const lower = dot(padded, start, rows, row * taps, taps);
-    const upper = dot(padded, start, rows, (row + 1) * taps, taps);
-    output[i] = lower + (exactRow - row) * (upper - lower);
+    output[i] = dotBetween(padded, start, rows, row * taps, taps, exactRow - row);
   }
 }
 
@@ -146,4 +144,30 @@ function dot(signal: Float32Array, start: number, rows: Float64Array, row: numbe
     sum3 += signal[start + j + 3] * rows[row + j + 3];
   }
   return sum0 + sum1 + (sum2 + sum3);
+}
+
+/** Between the dot products with two neighbouring rows, at `share` (0 to 1) of the way: both at once, so that samples are read once. */
+function dotBetween(
+  signal: Float32Array,
+  start: number,
+  rows: Float64Array,
+  row: number,
+  taps: number,
+  share: number,
+): number {
+  const next = row + taps;
+  let lower0 = 0;
+  let lower1 = 0;
+  let upper0 = 0;
+  let upper1 = 0;
+  for (let j = 0; j < taps; j += 2) {
+    const even = signal[start + j];
+    const odd = signal[start + j + 1];
+    lower0 += even * rows[row + j];
+    lower1 += odd * rows[row + j + 1];
+    upper0 += even * rows[next + j];
+    upper1 += odd * rows[next + j + 1];
+  }
+  const lower = lower0 + lower1;
+  return lower + share * (upper0 + upper1 - lower);
 }
