@@ -50,9 +50,9 @@ export function id3v2Bytes(bytes: Buffer): number {
   return 10 + size + ((bytes[5] & 0x10) === 0 ? 0 : 10);
 }
 
-/** What a file is whose bytes, after any ID3v2 tag, begin with `head`. `afterId3` allows for padding in front of MPEG frames. */
-export function sniff(head: Buffer, afterId3 = false): Sniffed {
-  const container = byMagic(head) ?? byMpegSync(head, afterId3);
+/** What a file is whose bytes, after any ID3v2 tag, begin with `head` (`SNIFF_BYTES` of them, or all there are). */
+export function sniff(head: Buffer): Sniffed {
+  const container = byMagic(head) ?? byMpegSync(head);
   if (container !== null) return { kind: 'audio', container };
   return { kind: 'not-audio', looksLike: describe(head) };
 }
@@ -87,23 +87,34 @@ const MAGIC_WORDS: ReadonlyMap<string, Container> = new Map([
   ['MP+\x07', 'musepack'],
 ]);
 
-/** MPEG audio has no magic word: two headers of one stream, a frame apart, stand in for it. */
-function byMpegSync(head: Buffer, afterId3: boolean): Container | null {
+/**
+ * MPEG audio has no magic word: headers of one stream, a frame apart, stand in for it. Two will do at the very start; behind
+ * padding or the rest of a cut frame it takes three, so that no other data passes for audio.
+ */
+function byMpegSync(head: Buffer): Container | null {
   if (isAdts(head)) return 'adts';
-  const lastStart = afterId3 ? head.length - 4 : 0;
-  for (let at = 0; at <= lastStart; at++) {
-    const header = head.length - at < 4 ? null : parseMpegHeader(head.readUInt32BE(at));
-    if (header === null) {
-      if (!afterId3) return null;
-      continue;
-    }
-    const next = at + header.frameBytes;
-    const nextHeader = next + 4 <= head.length ? parseMpegHeader(head.readUInt32BE(next)) : null;
-    // A free-format header does not say how long its frame is, and a file of one frame has no second header.
-    const alone = header.frameBytes === 0 || (next + 4 > head.length && head.length < SNIFF_BYTES);
-    if (alone ? at === 0 : nextHeader?.streamKey === header.streamKey) return 'mp3';
+  if (mpegChainLength(head, 0) >= 2) return 'mp3';
+  for (let at = head.indexOf(0xff, 1); at > 0; at = head.indexOf(0xff, at + 1)) {
+    if (mpegChainLength(head, at) >= 3) return 'mp3';
   }
   return null;
+}
+
+/** How many headers of one stream follow each other from `start` on, three at most. */
+function mpegChainLength(head: Buffer, start: number): number {
+  let at = start;
+  let key = -1;
+  for (let count = 0; count < 3; count++) {
+    // A file of one whole frame, or a head that ends in the second, has nothing more to say.
+    if (at + 4 > head.length) return count === 0 ? 0 : count + 1;
+    const header = parseMpegHeader(head.readUInt32BE(at));
+    if (header === null || (key >= 0 && header.streamKey !== key)) return count;
+    // A free-format header does not say how long its frame is.
+    if (header.frameBytes === 0) return start === 0 ? 2 : 0;
+    key = header.streamKey;
+    at += header.frameBytes;
+  }
+  return 3;
 }
 
 function isAdts(head: Buffer): boolean {
