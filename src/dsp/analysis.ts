@@ -1,19 +1,18 @@
-/** What one pass over a track finds out: placeholder types; the analyser is being built. */
-export interface KeyEstimate {
-  /** Pitch class 0 (C) to 11 (B). */
-  readonly tonic: number;
-  readonly mode: 'major' | 'minor';
-  /** 0 to 1; below 0.5 the analysis reports no key at all. */
-  readonly confidence: number;
-}
+/**
+ * One pass over a track, finding out everything the texture kinds ask about it. Knows nothing of files, textures or profiles.
+ *
+ * Memory grows only by the per-frame figures (about 70 bytes for each 12 ms); whatever the block sizes, the result is the same to the bit.
+ */
+import { AttackEnvelope } from './attack-envelope.ts';
+import { FrameAnalyser, type FrameFigures } from './frame-analyser.ts';
+import { estimateKey, type KeyEstimate } from './key.ts';
+import { LoudnessMeter } from './loudness.ts';
+import { loudLevelDbfs, onsetStrengthOf, pickOnsets } from './onset.ts';
+import { HOPS_PER_WINDOW, windowSamplesFor } from './stft.ts';
+import { estimateTempo, type TempoEstimate } from './tempo.ts';
+import { TrackLevels } from './track-levels.ts';
 
-export interface TempoEstimate {
-  readonly bpm: number;
-  /** 0 to 1. */
-  readonly confidence: number;
-  /** Time of one beat, for a beat grid. */
-  readonly firstBeatSeconds: number;
-}
+export type { KeyEstimate, TempoEstimate };
 
 export interface TrackAnalysis {
   readonly sampleRateHz: number;
@@ -29,7 +28,7 @@ export interface TrackAnalysis {
   /** Spectral flatness on power, 0 to 1. */
   readonly flatness: Float32Array;
   readonly rolloffHz: Float32Array;
-  /** Absolute novelty (log-compressed spectral flux, not normalised per track): a steady drone stays near 0. */
+  /** Absolute novelty (log-compressed spectral flux in dB of mean rise, not normalised per track): a steady drone stays near 0. */
   readonly onsetStrength: Float32Array;
   /** Level of 4 to 15 kHz of each frame, dBFS, floored at −120. */
   readonly airDbfs: Float32Array;
@@ -41,10 +40,113 @@ export interface TrackAnalysis {
   readonly dcOffset: readonly number[];
   /** Share of sample frames at or above full scale, 0 to 1. */
   readonly clippedRatio: number;
-  /** Correlation of left and right, −1 to 1; 1 for mono. */
+  /** Correlation of left and right, −1 to 1; 1 for mono, 0 when a side is silent. */
   readonly stereoCorrelation: number;
   /** A4 deviation from 440 Hz in cents, −50 to 50. */
   readonly tuningCents: number;
   readonly key: KeyEstimate | null;
   readonly tempo: TempoEstimate | null;
+}
+
+/** Hears a track block by block and tells what it heard. One analyser serves one track. */
+export class TrackAnalyser {
+  readonly #sampleRateHz: number;
+  readonly #channelCount: number;
+  readonly #sourceChannels: number;
+  readonly #hopSamples: number;
+  readonly #left: Float32Array;
+  readonly #right: Float32Array;
+  readonly #hopPlanes: readonly Float32Array[];
+  readonly #levels = new TrackLevels();
+  readonly #loudness: LoudnessMeter;
+  readonly #attacks = new AttackEnvelope();
+  readonly #frames: FrameAnalyser;
+  #fill = 0;
+  #samples = 0;
+
+  /** `channelCount` 1 or 2 planes will be pushed, mixed from `sourceChannels`. RangeError for another number of planes. */
+  constructor(sampleRateHz: number, channelCount: number, sourceChannels: number) {
+    if (channelCount !== 1 && channelCount !== 2)
+      throw new RangeError(`an analyser hears 1 or 2 channels, got ${channelCount}`);
+    this.#sampleRateHz = sampleRateHz;
+    this.#channelCount = channelCount;
+    this.#sourceChannels = sourceChannels;
+    this.#hopSamples = windowSamplesFor(sampleRateHz) / HOPS_PER_WINDOW;
+    this.#left = new Float32Array(this.#hopSamples);
+    this.#right = channelCount === 2 ? new Float32Array(this.#hopSamples) : this.#left;
+    this.#hopPlanes = channelCount === 2 ? [this.#left, this.#right] : [this.#left];
+    this.#loudness = new LoudnessMeter(sampleRateHz, channelCount);
+    this.#frames = new FrameAnalyser(sampleRateHz);
+  }
+
+  /** Hears one block of equally long planes, as many as announced (a RangeError else). They are not kept. */
+  push(channels: readonly Float32Array[]): void {
+    if (channels.length !== this.#channelCount)
+      throw new RangeError(`expected ${this.#channelCount} channels, got ${channels.length}`);
+    const length = channels[0].length;
+    let start = 0;
+    while (start < length) {
+      const end = Math.min(length, start + this.#hopSamples - this.#fill);
+      for (let c = 0; c < this.#channelCount; c++) this.#hopPlanes[c].set(channels[c].subarray(start, end), this.#fill);
+      this.#fill += end - start;
+      start = end;
+      if (this.#fill === this.#hopSamples) this.#hearHop();
+    }
+  }
+
+  /** Hears what the hop planes hold; a last, partial hop is followed by its own mirror image. */
+  #hearHop(): void {
+    const count = this.#fill;
+    this.#levels.push(this.#left, this.#right, count);
+    this.#loudness.push(this.#hopPlanes.map((plane) => plane.subarray(0, count)));
+    for (const plane of this.#hopPlanes)
+      for (let i = count; i < this.#hopSamples; i++) plane[i] = plane[Math.max(0, 2 * count - 1 - i)];
+    this.#attacks.push(this.#left, this.#right);
+    this.#frames.push(this.#left, this.#right);
+    this.#samples += count;
+    this.#fill = 0;
+  }
+
+  /** What was heard. Silence, an empty track and one shorter than a window give no key, tempo or onsets, and −Infinity LUFS; never NaN. */
+  finish(): TrackAnalysis {
+    if (this.#fill > 0) this.#hearHop();
+    const hopSeconds = this.#hopSamples / this.#sampleRateHz;
+    const dcOffset = this.#levels.dcOffset();
+    return {
+      sampleRateHz: this.#sampleRateHz,
+      channels: this.#sourceChannels,
+      durationSeconds: this.#samples / this.#sampleRateHz,
+      hopSeconds,
+      ...describeFrames(this.#frames.finish(), this.#attacks.codes(), hopSeconds),
+      integratedLufs: this.#loudness.integratedLufs(),
+      samplePeak: this.#levels.samplePeak,
+      dcOffset: dcOffset.slice(0, this.#channelCount),
+      clippedRatio: this.#levels.clippedRatio(),
+      stereoCorrelation: this.#channelCount === 1 ? 1 : this.#levels.stereoCorrelation(),
+    };
+  }
+}
+
+/** The figures of the frames with what follows from all of them together. */
+function describeFrames({ bandCodes, chroma, ...figures }: FrameFigures, attackCodes: Uint8Array, hopSeconds: number) {
+  const { rmsDbfs } = figures;
+  const loudDbfs = loudLevelDbfs(rmsDbfs);
+  const onsetStrength = onsetStrengthOf(bandCodes, loudDbfs);
+  const onsetSeconds = pickOnsets({ strength: onsetStrength, rmsDbfs, loudDbfs, attackCodes, hopSeconds });
+  return {
+    ...figures,
+    frames: rmsDbfs.length,
+    onsetStrength,
+    onsetSeconds,
+    tuningCents: chroma.tuningCents,
+    key: estimateKey(chroma),
+    tempo: estimateTempo(onsetStrength, onsetSeconds, hopSeconds),
+  };
+}
+
+/** The analysis of a whole track at once. */
+export function analyseTrack(channels: readonly Float32Array[], sampleRateHz: number): TrackAnalysis {
+  const analyser = new TrackAnalyser(sampleRateHz, channels.length, channels.length);
+  analyser.push(channels);
+  return analyser.finish();
 }
