@@ -1,7 +1,5 @@
-/** Where a signal can be looped, and where a finished loop is best cut open. Knows nothing of crossfade laws or of what is good enough. */
-import { gainToDb } from './elementary.ts';
+/** Where a signal can be looped. Knows nothing of crossfade laws or of what is good enough. */
 import { fftSizeFor, realFft } from './fft.ts';
-import { circularFlux, monoSum, quantileOf } from './seam.ts';
 
 /** A loop that could be made: [startFrame, endFrame) and how alike what follows either point is, −1 to 1. */
 export interface LoopCandidate {
@@ -130,72 +128,4 @@ export function loopCandidates(
   const peaks = highestPeaks(correlation, count, Math.ceil(search.fadeFrames / DECIMATION / 8));
   const found = peaks.map((peak) => refine(signal, startFrame, first + peak * DECIMATION, search));
   return found.sort((a, b) => b.correlation - a.correlation || a.endFrame - b.endFrame);
-}
-
-const HOP_SAMPLES = 256;
-const REACH_HOPS = 4;
-
-/** Frame near `from` (within `reach`) where all planes are smallest and change least: a zero crossing. */
-function quietestFrame(channels: readonly Float32Array[], from: number, reach: number): number {
-  const frames = channels[0].length;
-  let best = from % frames;
-  let least = Infinity;
-  for (let n = from; n < from + reach; n++) {
-    let cost = 0;
-    for (const plane of channels) {
-      const x = plane[n % frames];
-      const before = plane[(n + frames - 1) % frames];
-      cost += Math.abs(x) + Math.abs(x - before);
-    }
-    if (cost < least) {
-      least = cost;
-      best = n % frames;
-    }
-  }
-  return best;
-}
-
-/** RMS of each hop of all planes, circular. */
-function hopEnergies(channels: readonly Float32Array[], hops: number): Float64Array {
-  const energies = new Float64Array(hops);
-  for (const plane of channels)
-    for (let n = 0; n < hops * HOP_SAMPLES; n++) energies[Math.floor(n / HOP_SAMPLES)] += plane[n] * plane[n];
-  return energies;
-}
-
-function levelStepDb(energies: Float64Array, hop: number, span: number): number {
-  let before = 1e-20;
-  let after = 1e-20;
-  for (let i = 0; i < span; i++) {
-    before += energies[(hop - 1 - i + 2 * energies.length) % energies.length];
-    after += energies[(hop + i) % energies.length];
-  }
-  return Math.abs(gainToDb(Math.sqrt(after / before)));
-}
-
-/**
- * The frame at which the loop that is the whole of `channels` is best cut open: where flux and level change least, at a zero
- * crossing, so that neither the wrap nor a retrigger is heard. 0 for loops under 4,096 frames and for silence.
- */
-export function calmestOffset(channels: readonly Float32Array[], sampleRateHz: number): number {
-  const frames = channels[0]?.length ?? 0;
-  if (frames < 4096) return 0;
-  const flux = circularFlux(monoSum(channels));
-  const median = quantileOf(flux.slice(), 0.5);
-  if (median === 0) return 0;
-  const energies = hopEnergies(channels, flux.length);
-  const span = Math.max(1, Math.round((0.05 * sampleRateHz) / HOP_SAMPLES));
-  let best = 0;
-  let least = Infinity;
-  for (let hop = 0; hop < flux.length; hop++) {
-    let highest = 0;
-    for (let i = -REACH_HOPS; i <= REACH_HOPS; i++)
-      highest = Math.max(highest, flux[(hop + i + flux.length) % flux.length]);
-    const cost = highest / median + levelStepDb(energies, hop, span);
-    if (cost < least) {
-      least = cost;
-      best = hop;
-    }
-  }
-  return quietestFrame(channels, best * HOP_SAMPLES, HOP_SAMPLES);
 }

@@ -1,0 +1,159 @@
+/**
+ * Granular overlap-add on a circular buffer, so that what comes out is a loop by construction. Knows nothing of where in a track
+ * grains come from.
+ */
+import type { Random } from './random.ts';
+import { designSincKernel, type SincKernel } from './sinc-kernel.ts';
+import { hann } from './window.ts';
+
+/** One grain: `frames` of output at `onsetFrame` of the loop, read from `sourceFrame` on at `readRatio` source frames a frame. */
+export interface Grain {
+  readonly onsetFrame: number;
+  readonly sourceFrame: number;
+  readonly frames: number;
+  /** 2^(semitones ÷ 12): above 1 sounds higher. */
+  readonly readRatio: number;
+  /** Gains of the two outputs; their squares sum to about 2 for stereo. The second is unused in mono. */
+  readonly leftGain: number;
+  readonly rightGain: number;
+  /** Reads the right source plane into the left output and the other way round. */
+  readonly swapped: boolean;
+}
+
+const WINDOW_STEPS = 4096;
+const KERNEL_PHASES = 256;
+const KERNEL_TAPS = 16;
+/** Leaves the short kernel's transition band below Nyquist. */
+const KERNEL_CUTOFF = 0.92;
+
+/**
+ * Onsets of grains on a loop of `loopFrames`, ascending and below it: intervals of spacing · (1 + jitter · u), u uniform in ±1, scaled to
+ * close over the loop. As the intervals add up, no onset keeps to a grid, whatever the jitter's part of the spacing.
+ * `jitterRatio` 0 to 1 (0 is a fixed clock). At least one onset; throws a RangeError for a spacing below 1.
+ */
+export function grainOnsets(
+  loopFrames: number,
+  spacingFrames: number,
+  jitterRatio: number,
+  random: Random,
+): Int32Array {
+  if (!(spacingFrames >= 1)) throw new RangeError(`grain spacing is at least 1 frame, got ${spacingFrames}`);
+  const intervals = new Float64Array(Math.max(1, Math.round(loopFrames / spacingFrames)));
+  let sum = 0;
+  for (let i = 0; i < intervals.length; i++) sum += intervals[i] = 1 + jitterRatio * random.between(-1, 1);
+  const onsets = new Int32Array(intervals.length);
+  let at = 0;
+  for (let i = 0; i < intervals.length; i++) {
+    onsets[i] = Math.floor((at / sum) * loopFrames);
+    at += intervals[i];
+  }
+  return onsets;
+}
+
+/** Source frames that a grain reads, with the kernel's reach on both sides. */
+export function grainSourceFrames(frames: number, readRatio: number): number {
+  return Math.ceil(frames * readRatio) + (readRatio === 1 ? 0 : 2 * kernelReach(readRatio));
+}
+
+const kernelReach = (readRatio: number): number => Math.ceil((KERNEL_TAPS / 2) * Math.max(1, readRatio)) + 1;
+
+const grainWindow = hann(WINDOW_STEPS);
+
+/**
+ * A loop under construction. `add` lays Hann-windowed grains over it, wrapping at its end; `finish` evens out the density.
+ * The loop has as many planes as asked for (1 or 2), whatever the source has.
+ */
+export class GrainLoop {
+  readonly #planes: Float32Array[];
+  /** Sum of squared windows at each frame: the power that uncorrelated grains add up to. */
+  readonly #weight: Float32Array;
+  readonly #kernels = new Map<number, SincKernel>();
+  #scratch = new Float32Array(0);
+
+  constructor(loopFrames: number, channelCount: 1 | 2) {
+    this.#planes = Array.from({ length: channelCount }, () => new Float32Array(loopFrames));
+    this.#weight = new Float32Array(loopFrames);
+  }
+
+  /**
+   * Adds one grain of `source` (1 or 2 planes). Upward transposition is band-limited by the interpolating kernel. Source frames
+   * outside the planes are silent; grains longer than the loop throw a RangeError.
+   */
+  add(source: readonly Float32Array[], grain: Grain): void {
+    if (grain.frames > this.#weight.length) throw new RangeError('a grain is no longer than its loop');
+    if (this.#scratch.length < grain.frames) this.#scratch = new Float32Array(grain.frames);
+    this.#planes.forEach((plane, channel) => {
+      const gain = channel === 0 ? grain.leftGain : grain.rightGain;
+      const from = source[grain.swapped ? source.length - 1 - channel : channel] ?? source[0];
+      if (channel === 0 || source.length > 1) this.#read(from, grain);
+      this.#overlapAdd(plane, grain, gain);
+    });
+    this.#weigh(grain);
+  }
+
+  #read(source: Float32Array, grain: Grain): void {
+    const out = this.#scratch;
+    if (grain.readRatio === 1) {
+      const start = Math.round(grain.sourceFrame);
+      for (let n = 0; n < grain.frames; n++) out[n] = source[start + n] ?? 0;
+      return;
+    }
+    const { taps, rows } = this.#kernelFor(grain.readRatio);
+    for (let n = 0; n < grain.frames; n++) {
+      const position = grain.sourceFrame + n * grain.readRatio;
+      const whole = Math.floor(position);
+      const row = Math.round((position - whole) * KERNEL_PHASES) * taps;
+      const first = whole - taps / 2 + 1;
+      if (first < 0 || first + taps > source.length) {
+        out[n] = 0;
+        continue;
+      }
+      let sum = 0;
+      for (let j = 0; j < taps; j++) sum += source[first + j] * rows[row + j];
+      out[n] = sum;
+    }
+  }
+
+  #overlapAdd(plane: Float32Array, grain: Grain, gain: number): void {
+    const step = WINDOW_STEPS / grain.frames;
+    let at = grain.onsetFrame;
+    for (let n = 0; n < grain.frames; n++) {
+      plane[at] += this.#scratch[n] * gain * grainWindow[Math.floor((n + 0.5) * step)];
+      if (++at === plane.length) at = 0;
+    }
+  }
+
+  #weigh(grain: Grain): void {
+    const step = WINDOW_STEPS / grain.frames;
+    let at = grain.onsetFrame;
+    for (let n = 0; n < grain.frames; n++) {
+      const w = grainWindow[Math.floor((n + 0.5) * step)];
+      this.#weight[at] += w * w;
+      if (++at === this.#weight.length) at = 0;
+    }
+  }
+
+  #kernelFor(readRatio: number): SincKernel {
+    let kernel = this.#kernels.get(readRatio);
+    if (!kernel) {
+      const stretch = Math.max(1, readRatio);
+      kernel = designSincKernel(KERNEL_PHASES, 2 * Math.ceil((KERNEL_TAPS * stretch) / 2), KERNEL_CUTOFF / stretch, 6);
+      this.#kernels.set(readRatio, kernel);
+    }
+    return kernel;
+  }
+
+  /**
+   * The loop, each frame divided by √(Σw²), so that the level of uncorrelated grains does not follow their density. Where that sum
+   * falls below a twentieth of its mean the gain stays bounded: a gap stays a gap. The planes are the loop's own; add nothing after.
+   */
+  finish(): Float32Array[] {
+    const weight = this.#weight;
+    let sum = 0;
+    for (let n = 0; n < weight.length; n++) sum += weight[n];
+    const floor = sum / weight.length / 20 + 1e-20;
+    for (const plane of this.#planes)
+      for (let n = 0; n < plane.length; n++) plane[n] /= Math.sqrt(Math.max(weight[n], floor));
+    return this.#planes;
+  }
+}

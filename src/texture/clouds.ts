@@ -1,0 +1,159 @@
+/**
+ * Clouds: granular textures that drift through several stretches of a track and come back to where they began. Knows nothing of levels
+ * and files.
+ */
+import { designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
+import { cos, pow, sin } from '../dsp/elementary.ts';
+import { GrainLoop, grainOnsets, grainSourceFrames } from '../dsp/grain.ts';
+import { openedAtCalmest } from '../dsp/loop-opening.ts';
+import type { Random } from '../dsp/random.ts';
+import type { CloudsSection } from '../pipeline/profile.ts';
+import { numbered } from './candidates.ts';
+import { cloudRanges } from './cloud-ranges.ts';
+import { seamParameters, seamRejection } from './seam-gate.ts';
+import { SegmentLevels, SourcePool } from './source-pool.ts';
+import type { Channels, PlanInput, RenderInput, Texture, TextureKind, TextureRejection } from './texture.ts';
+
+interface CloudDetail {
+  readonly poolSeconds: number;
+  readonly grains: number;
+}
+
+/** Grains this far below the pool's level would be holes. */
+const GATE_GAIN = 0.2;
+/** Grains are brought this far towards the pool's level, in power of their ratio: bursts and holes are evened out, not flattened. */
+const LEVELLING = 0.5;
+const MOST_BOOST = 2;
+const BUTTERWORTH_Q = Math.SQRT1_2;
+/** Shortest grain and loop in samples, for extreme profiles. */
+const LEAST_GRAIN_FRAMES = 64;
+
+const meanGrainSeconds = (clouds: CloudsSection): number => (clouds.min_grain_ms + clouds.max_grain_ms) / 2000;
+const spacingSeconds = (clouds: CloudsSection): number => meanGrainSeconds(clouds) * (1 - clouds.overlap_ratio);
+const grainCount = (clouds: CloudsSection): number =>
+  Math.max(1, Math.round(clouds.duration_seconds / spacingSeconds(clouds)));
+
+/** Source that the grains of one cloud would fill end to end, with a third to spare for chance. */
+function poolSeconds(clouds: CloudsSection): number {
+  const ratios = clouds.pitches_semitones.map((semitones) => pow(2, semitones / 12));
+  const meanRatio = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  return (4 / 3) * grainCount(clouds) * meanGrainSeconds(clouds) * meanRatio;
+}
+
+/** The longest stretch that one grain reads. */
+function longestReadSeconds(clouds: CloudsSection): number {
+  const highest = clouds.pitches_semitones.reduce((most, semitones) => Math.max(most, pow(2, semitones / 12)), 0);
+  return (Math.max(clouds.min_grain_ms, clouds.max_grain_ms) / 1000) * highest;
+}
+
+const nameOf = (index: number): string => numbered('cloud', index);
+
+function plan(input: PlanInput) {
+  const { clouds } = input.profile;
+  const { ranges, rejections } = cloudRanges(input.analysis, {
+    count: clouds.count,
+    poolSeconds: poolSeconds(clouds),
+    shortestSeconds: 4 * longestReadSeconds(clouds),
+    nameOf,
+    randomFor: input.randomFor,
+  });
+  const plans = ranges.map((own, index) => ({
+    name: nameOf(index),
+    ranges: own,
+    detail: {
+      poolSeconds: own.reduce((sum, range) => sum + range.endSeconds - range.startSeconds, 0),
+      grains: grainCount(clouds),
+    },
+  }));
+  return { plans, rejections };
+}
+
+/** Equal-power pan at `position` −1 (left) to 1 (right), as gains whose squares sum to 2. */
+function panGains(position: number): { readonly leftGain: number; readonly rightGain: number } {
+  const angle = ((position + 1) * Math.PI) / 4;
+  return { leftGain: Math.SQRT2 * cos(angle), rightGain: Math.SQRT2 * sin(angle) };
+}
+
+/** Lays all grains of a cloud over `loop`; returns how many found a place. */
+function scatter(
+  loop: GrainLoop,
+  loopFrames: number,
+  segments: readonly Channels[],
+  clouds: CloudsSection,
+  rate: number,
+  random: Random,
+): number {
+  const levels = new SegmentLevels(segments);
+  const overall = levels.overall();
+  const pool = new SourcePool(segments, (place, frames) => levels.rms(place, frames) > GATE_GAIN * overall);
+  let placed = 0;
+  for (const onsetFrame of grainOnsets(loopFrames, spacingSeconds(clouds) * rate, clouds.jitter_ratio, random)) {
+    const milliseconds = random.between(clouds.min_grain_ms, Math.max(clouds.min_grain_ms, clouds.max_grain_ms));
+    const frames = Math.min(loopFrames, Math.max(LEAST_GRAIN_FRAMES, Math.round((milliseconds / 1000) * rate)));
+    const readRatio = pow(2, clouds.pitches_semitones[random.integer(clouds.pitches_semitones.length)] / 12);
+    const pan = panGains(clouds.width_ratio * random.between(-1, 1));
+    const swapped = random.uniform() < clouds.width_ratio / 2;
+    const sourceFrames = grainSourceFrames(frames, readRatio);
+    const place = pool.place(onsetFrame / loopFrames, sourceFrames, random);
+    if (!place) continue;
+    const boost = Math.min(MOST_BOOST, pow(overall / levels.rms(place, sourceFrames), LEVELLING));
+    const sourceFrame = place.frame + (sourceFrames - frames * readRatio) / 2;
+    const { leftGain, rightGain } = pan;
+    loop.add(segments[place.segment], {
+      onsetFrame,
+      sourceFrame,
+      frames,
+      readRatio,
+      swapped,
+      leftGain: leftGain * boost,
+      rightGain: rightGain * boost,
+    });
+    placed++;
+  }
+  return placed;
+}
+
+function filtered(channels: readonly Float32Array[], clouds: CloudsSection, rate: number): void {
+  const filters = [designHighpass(clouds.highpass_hz, BUTTERWORTH_Q, rate)];
+  if (clouds.lowpass_hz < 0.45 * rate) filters.push(designLowpass(clouds.lowpass_hz, BUTTERWORTH_Q, rate));
+  for (const plane of channels) filterLoop(plane, filters);
+}
+
+function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>): Texture | TextureRejection {
+  const { clouds, output } = profile;
+  const { name, detail } = plan;
+  const rate = output.sample_rate_hz;
+  const loopFrames = Math.round(clouds.duration_seconds * rate);
+  const loop = new GrainLoop(loopFrames, output.channels);
+  const placed = scatter(loop, loopFrames, segments, clouds, rate, randomFor(`${name}/grains`));
+  if (placed < 0.9 * detail.grains)
+    return { name, rule: 'grains-above-gate', measured: placed, threshold: Math.ceil(0.9 * detail.grains) };
+  const channels = loop.finish();
+  filtered(channels, clouds, rate);
+  const opened = openedAtCalmest(channels, rate);
+  return (
+    seamRejection(name, opened.seam) ?? {
+      channels: opened.channels,
+      loop: 'whole',
+      targetLufs: clouds.target_lufs,
+      targetShortRmsDbfs: clouds.target_lufs,
+      rootNote: null,
+      parameters: {
+        ...detail,
+        grains: placed,
+        overlapRatio: clouds.overlap_ratio,
+        widthRatio: clouds.width_ratio,
+        ...seamParameters(opened.seam),
+      },
+      warnings: [],
+    }
+  );
+}
+
+export const clouds: TextureKind<CloudDetail> = {
+  kind: 'clouds',
+  soundVersion: 1,
+  sections: ['output', 'random', 'clouds'],
+  plan,
+  render,
+};

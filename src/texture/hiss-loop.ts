@@ -1,0 +1,102 @@
+/**
+ * Hiss loops: the air of a noisy stretch, taken apart into short pieces and laid over a loop that moves gently. Knows nothing of levels and
+ * files.
+ */
+import { loopTremolo } from '../dsp/envelope.ts';
+import { GrainLoop, grainOnsets } from '../dsp/grain.ts';
+import { openedAtCalmest } from '../dsp/loop-opening.ts';
+import type { Random } from '../dsp/random.ts';
+import type { HissSection, Profile } from '../pipeline/profile.ts';
+import { airOf, bandFilteredLoop, syntheticNoise } from './hiss-band.ts';
+import { seamParameters, seamRejection } from './seam-gate.ts';
+import { SegmentLevels, SourcePool } from './source-pool.ts';
+import type { Channels, Texture, TextureRejection } from './texture.ts';
+
+const PIECE_MS = { shortest: 120, longest: 300 } as const;
+const PIECE_OVERLAP = 0.65;
+const JITTER = 0.6;
+/** Pieces this far below the level of the stretch are pauses between hits; they are not read. */
+const GATE_GAIN = 0.1;
+const MOST_BOOST = 4;
+
+/** Source that the pieces of one loop fill end to end, with half to spare. */
+export function hissPoolSeconds(hiss: HissSection): number {
+  return Math.max(2, (1.5 * hiss.loop_duration_seconds) / (1 - PIECE_OVERLAP));
+}
+
+/** Whole cycles of modulation in a loop: none when the rate or the depth is 0. */
+export function modulationCycles(hiss: HissSection): number {
+  if (hiss.modulation_rate_hz === 0 || hiss.modulation_depth_ratio === 0) return 0;
+  return Math.max(1, Math.round(hiss.modulation_rate_hz * hiss.loop_duration_seconds));
+}
+
+/** Lays pieces of `air` over `loop`, each from another place, brought to one level; returns the share that found a place. */
+function lay(loop: GrainLoop, loopFrames: number, air: Channels, rate: number, random: Random): number {
+  const levels = new SegmentLevels([air]);
+  const overall = levels.overall();
+  const pool = new SourcePool([air], (place, frames) => levels.rms(place, frames) > GATE_GAIN * overall);
+  const spacing = ((PIECE_MS.shortest + PIECE_MS.longest) / 2000) * (1 - PIECE_OVERLAP) * rate;
+  const onsets = grainOnsets(loopFrames, spacing, JITTER, random);
+  let placed = 0;
+  for (const onsetFrame of onsets) {
+    const wanted = Math.round((random.between(PIECE_MS.shortest, PIECE_MS.longest) / 1000) * rate);
+    const frames = Math.min(wanted, loopFrames, air[0].length);
+    const place = pool.place(onsetFrame / loopFrames, frames, random);
+    if (!place) continue;
+    const gain = Math.min(MOST_BOOST, overall / levels.rms(place, frames));
+    loop.add([...air], {
+      onsetFrame,
+      sourceFrame: place.frame,
+      frames,
+      readRatio: 1,
+      swapped: false,
+      leftGain: gain,
+      rightGain: gain,
+    });
+    placed++;
+  }
+  return placed / onsets.length;
+}
+
+function modulate(channels: readonly Float32Array[], hiss: HissSection, phase: number): void {
+  const cycles = modulationCycles(hiss);
+  if (cycles === 0) return;
+  const gains = loopTremolo(channels[0].length, cycles, hiss.modulation_depth_ratio, phase);
+  for (const plane of channels) for (let n = 0; n < plane.length; n++) plane[n] *= gains[n];
+}
+
+/** One hiss loop from the audio of one range, or from seeded noise when `segment` is null. */
+export function hissLoop(
+  name: string,
+  segment: Channels | null,
+  profile: Profile,
+  random: Random,
+): Texture | TextureRejection {
+  const { hiss, output } = profile;
+  const rate = output.sample_rate_hz;
+  const loopFrames = Math.round(hiss.loop_duration_seconds * rate);
+  const air = segment ? airOf(segment, hiss, rate) : syntheticNoise(loopFrames, output.channels, random);
+  const loop = new GrainLoop(loopFrames, air.length === 2 ? 2 : 1);
+  const placed = segment ? lay(loop, loopFrames, air, rate, random) : 1;
+  if (placed < 0.9) return { name, rule: 'pieces-above-gate-ratio', measured: placed, threshold: 0.9 };
+  const channels = segment ? loop.finish() : air;
+  bandFilteredLoop(channels, hiss, rate);
+  modulate(channels, hiss, random.uniform());
+  const opened = openedAtCalmest(channels, rate);
+  return (
+    seamRejection(name, opened.seam) ?? {
+      channels: opened.channels,
+      loop: 'whole',
+      targetLufs: hiss.target_lufs,
+      targetShortRmsDbfs: hiss.flicker_target_rms_dbfs,
+      rootNote: null,
+      parameters: {
+        synthetic: segment === null,
+        modulationCycles: modulationCycles(hiss),
+        modulationDepthRatio: hiss.modulation_depth_ratio,
+        ...seamParameters(opened.seam),
+      },
+      warnings: [],
+    }
+  );
+}

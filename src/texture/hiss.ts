@@ -1,0 +1,116 @@
+/** Hiss: the air of a track, as loops and as single bursts. Knows which stretches have air; how they are used is told beside it. */
+import type { TrackAnalysis } from '../dsp/analysis.ts';
+import type { HissSection } from '../pipeline/profile.ts';
+import { type Gate, numbered, selectRegions } from './candidates.ts';
+import { usableBand } from './hiss-band.ts';
+import { flickerRanges, hissFlicker } from './hiss-flicker.ts';
+import { hissLoop, hissPoolSeconds } from './hiss-loop.ts';
+import { rating, referenceLevelDb, scanRegions } from './regions.ts';
+import type { PlanInput, RenderInput, Texture, TextureKind, TexturePlan, TextureRejection } from './texture.ts';
+
+interface HissDetail {
+  readonly form: 'loop' | 'flicker';
+  /** Level of 4 to 15 kHz in the source range; absent for synthetic noise. */
+  readonly airDbfs?: number;
+}
+
+/** Air this far below the track, or below this level, is the noise floor of the medium or nothing at all. */
+const LOWEST_RELATIVE_DB = -48;
+const LOWEST_AIR_DBFS = -78;
+/** A burst stands out of the air around it, so single frames are held to a little more. */
+const FLICKER_MARGIN_DB = 6;
+
+const loopName = (index: number): string => numbered('hiss_loop', index);
+const flickerName = (index: number): string => numbered('hiss_flicker', index);
+
+const lowestAirDbfs = (analysis: TrackAnalysis): number =>
+  Math.max(LOWEST_AIR_DBFS, referenceLevelDb(analysis) + LOWEST_RELATIVE_DB);
+
+interface Planned {
+  readonly plans: readonly TexturePlan<HissDetail>[];
+  readonly rejections: readonly TextureRejection[];
+}
+
+function planLoops(analysis: TrackAnalysis, hiss: HissSection): Planned {
+  const wanted = hissPoolSeconds(hiss);
+  const seconds = Math.max(hiss.loop_duration_seconds / 2, Math.min(wanted, analysis.durationSeconds / 2));
+  const referenceDb = referenceLevelDb(analysis);
+  const gates: readonly Gate[] = [
+    { rule: 'air-dbfs', measure: (region) => region.airDbfs, threshold: lowestAirDbfs(analysis), side: 'at-least' },
+  ];
+  const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
+    gates,
+    score: (region) =>
+      0.6 * rating(region.airDbfs, referenceDb + LOWEST_RELATIVE_DB, referenceDb - 10) +
+      0.4 * rating(region.flatness, 0, 0.5),
+    count: hiss.loop_count,
+    minSeconds: seconds,
+    nameOf: loopName,
+  });
+  const plans = chosen.map(({ region }, index) => ({
+    name: loopName(index),
+    ranges: [{ startSeconds: region.startSeconds, endSeconds: region.endSeconds }],
+    detail: { form: 'loop' as const, airDbfs: region.airDbfs },
+  }));
+  return { plans, rejections };
+}
+
+function planFlickers(analysis: TrackAnalysis, hiss: HissSection): Planned {
+  const lowest = lowestAirDbfs(analysis) + FLICKER_MARGIN_DB;
+  const ranges = flickerRanges(analysis, hiss, lowest, hiss.flicker_count);
+  const plans = ranges.map((range, index) => ({
+    name: flickerName(index),
+    ranges: [range],
+    detail: { form: 'flicker' as const },
+  }));
+  const loudest = analysis.airDbfs.reduce((most, db) => Math.max(most, db), -120);
+  const why =
+    ranges.length > 0
+      ? { rule: 'no-further-burst', measured: ranges.length, threshold: hiss.flicker_count }
+      : { rule: 'air-dbfs', measured: loudest, threshold: lowest };
+  const rejections = Array.from({ length: hiss.flicker_count - ranges.length }, (_, i) => ({
+    name: flickerName(ranges.length + i),
+    ...why,
+  }));
+  return { plans, rejections };
+}
+
+/** Plans without a source for everything that was refused: they are made of seeded noise. */
+function synthesised({ plans, rejections }: Planned, form: HissDetail['form']): Planned {
+  const standIns = rejections.map(({ name }) => ({ name, ranges: [], detail: { form } }));
+  return { plans: [...plans, ...standIns], rejections: [] };
+}
+
+function refusedAll(hiss: HissSection, nyquistHz: number): Planned {
+  const names = [
+    ...Array.from({ length: hiss.loop_count }, (_, i) => loopName(i)),
+    ...Array.from({ length: hiss.flicker_count }, (_, i) => flickerName(i)),
+  ];
+  const why = { rule: 'band-above-nyquist-hz', measured: nyquistHz, threshold: hiss.low_hz };
+  return { plans: [], rejections: names.map((name) => ({ name, ...why })) };
+}
+
+function plan({ analysis, profile }: PlanInput): Planned {
+  const { hiss, output } = profile;
+  if (!usableBand(hiss, output.sample_rate_hz)) return refusedAll(hiss, output.sample_rate_hz / 2);
+  const loops = planLoops(analysis, hiss);
+  const flickers = planFlickers(analysis, hiss);
+  const all = hiss.synthetic_when_missing
+    ? [synthesised(loops, 'loop'), synthesised(flickers, 'flicker')]
+    : [loops, flickers];
+  return { plans: all.flatMap((one) => one.plans), rejections: all.flatMap((one) => one.rejections) };
+}
+
+function render({ plan, profile, segments, randomFor }: RenderInput<HissDetail>): Texture | TextureRejection {
+  const make = plan.detail.form === 'loop' ? hissLoop : hissFlicker;
+  const made = make(plan.name, segments[0] ?? null, profile, randomFor(plan.name));
+  return 'rule' in made ? made : { ...made, parameters: { ...plan.detail, ...made.parameters } };
+}
+
+export const hiss: TextureKind<HissDetail> = {
+  kind: 'hiss',
+  soundVersion: 1,
+  sections: ['output', 'random', 'hiss'],
+  plan,
+  render,
+};

@@ -1,0 +1,200 @@
+/**
+ * Pads: sustained, tonal stretches of a track as seamless loops. Knows nothing of levels and files.
+ */
+import type { TrackAnalysis } from '../dsp/analysis.ts';
+import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
+import { crossfadedLoop } from '../dsp/crossfade.ts';
+import { separated } from '../dsp/harmonic-percussive.ts';
+import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
+import { type LoopCandidate, loopCandidates } from '../dsp/loop-point.ts';
+import { estimateNote } from '../dsp/pitch.ts';
+import { monoSum } from '../dsp/seam.ts';
+import { levelSpreadDb, withWidth } from '../dsp/stereo-level.ts';
+import type { PadsSection, Profile } from '../pipeline/profile.ts';
+import { type Gate, numbered, selectRegions } from './candidates.ts';
+import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
+import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
+import type {
+  Channels,
+  PlanInput,
+  RenderInput,
+  Texture,
+  TextureKind,
+  TexturePlan,
+  TextureRejection,
+} from './texture.ts';
+
+interface PadDetail {
+  readonly score: number;
+  readonly onsetRateHz: number;
+  readonly flatness: number;
+  readonly levelDbfs: number;
+  /** Hits intrude: only the harmonic part is used. */
+  readonly harmonicOnly: boolean;
+}
+
+/** How far below the track a pad's source may lie. */
+const LOWEST_RELATIVE_DB = -22;
+const LOWEST_LEVEL_DBFS = -70;
+/** From this many onsets per second on, percussion is taken out. */
+const SEPARATE_FROM_RATE_HZ = 0.6;
+const STARTS = 4;
+const CANDIDATES_PER_START = 4;
+const TRIALS = 6;
+const CONFIDENT_NOTE = 0.6;
+const BUTTERWORTH_Q = Math.SQRT1_2;
+
+const crossfadeSeconds = (pads: PadsSection): number => Math.min(pads.crossfade_seconds, pads.min_duration_seconds / 2);
+
+/** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. */
+function regionSeconds(analysis: TrackAnalysis, pads: PadsSection): number {
+  const wanted = pads.max_duration_seconds * 1.25 + crossfadeSeconds(pads);
+  const least = pads.min_duration_seconds + crossfadeSeconds(pads);
+  return Math.max(least, Math.min(wanted, analysis.durationSeconds / 2));
+}
+
+function gatesFor(analysis: TrackAnalysis, pads: PadsSection): readonly Gate[] {
+  const lowest = Math.max(LOWEST_LEVEL_DBFS, referenceLevelDb(analysis) + LOWEST_RELATIVE_DB);
+  return [
+    { rule: 'level-dbfs', measure: (region) => region.levelDbfs, threshold: lowest, side: 'at-least' },
+    {
+      rule: 'onset-rate-hz',
+      measure: (region) => region.onsetRateHz,
+      threshold: pads.max_onset_rate_hz,
+      side: 'at-most',
+    },
+    {
+      rule: 'flatness-ratio',
+      measure: (region) => region.flatness,
+      threshold: pads.max_flatness_ratio,
+      side: 'at-most',
+    },
+  ];
+}
+
+/** Steady, tonal, without hits and not far below the track: 0 to 1. */
+function scoreOf(region: RegionFigures, referenceDb: number, pads: PadsSection): number {
+  return (
+    0.35 * rating(region.levelSpreadDb, 8, 1) +
+    0.3 * rating(region.onsetRateHz, Math.max(0.1, pads.max_onset_rate_hz), 0) +
+    0.2 * rating(region.flatness, Math.max(0.01, pads.max_flatness_ratio), 0) +
+    0.15 * rating(region.levelDbfs, referenceDb + LOWEST_RELATIVE_DB, referenceDb)
+  );
+}
+
+const nameOf = (index: number): string => numbered('pad', index);
+
+function plan({ analysis, profile }: PlanInput) {
+  const { pads } = profile;
+  const seconds = regionSeconds(analysis, pads);
+  const referenceDb = referenceLevelDb(analysis);
+  const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
+    gates: gatesFor(analysis, pads),
+    score: (region) => scoreOf(region, referenceDb, pads),
+    count: pads.count,
+    minSeconds: seconds,
+    nameOf,
+  });
+  const plans = chosen.map(
+    ({ region, score }, index): TexturePlan<PadDetail> => ({
+      name: nameOf(index),
+      ranges: [{ startSeconds: region.startSeconds, endSeconds: region.endSeconds }],
+      detail: {
+        score,
+        onsetRateHz: region.onsetRateHz,
+        flatness: region.flatness,
+        levelDbfs: region.levelDbfs,
+        harmonicOnly: region.onsetRateHz > SEPARATE_FROM_RATE_HZ,
+      },
+    }),
+  );
+  return { plans, rejections };
+}
+
+/** Candidates from several starts, best first: alike at both ends, long, and of even level. */
+function rankedCandidates(mono: Float32Array, pads: PadsSection, sampleRateHz: number): LoopCandidate[] {
+  const fadeFrames = Math.round(crossfadeSeconds(pads) * sampleRateHz);
+  const minFrames = Math.round(pads.min_duration_seconds * sampleRateHz);
+  const maxFrames = Math.max(minFrames, Math.round(pads.max_duration_seconds * sampleRateHz));
+  const slack = Math.max(0, mono.length - fadeFrames - Math.max(minFrames, Math.round(maxFrames * 0.8)));
+  const found: { readonly candidate: LoopCandidate; readonly worth: number }[] = [];
+  for (let i = 0; i < STARTS; i++) {
+    const start = Math.floor((slack * i) / STARTS);
+    for (const candidate of loopCandidates(mono, start, { minFrames, maxFrames, fadeFrames }, CANDIDATES_PER_START)) {
+      const frames = candidate.endFrame - candidate.startFrame;
+      const spreadDb = levelSpreadDb(mono.subarray(candidate.startFrame, candidate.endFrame), sampleRateHz);
+      found.push({ candidate, worth: candidate.correlation + 0.3 * (frames / maxFrames) - 0.06 * spreadDb });
+    }
+  }
+  return found.sort((a, b) => b.worth - a.worth).map(({ candidate }) => candidate);
+}
+
+function toneFilters({ pads, output }: Profile): readonly BiquadCoefficients[] {
+  const rate = output.sample_rate_hz;
+  const highpass = designHighpass(pads.highpass_hz, BUTTERWORTH_Q, rate);
+  return pads.lowpass_hz < 0.45 * rate ? [highpass, designLowpass(pads.lowpass_hz, BUTTERWORTH_Q, rate)] : [highpass];
+}
+
+/** The finished loop of one candidate: crossfaded, filtered as a loop, opened where it is calmest. */
+function loopOf(channels: Channels, candidate: LoopCandidate, profile: Profile): OpenedLoop {
+  const rate = profile.output.sample_rate_hz;
+  const fadeFrames = Math.round(crossfadeSeconds(profile.pads) * rate);
+  const loop = crossfadedLoop(channels, candidate.startFrame, candidate.endFrame, fadeFrames);
+  for (const plane of loop) filterLoop(plane, toneFilters(profile));
+  return openedAtCalmest(withWidth(loop, profile.pads.width_ratio), rate);
+}
+
+function bestLoop(channels: Channels, candidates: readonly LoopCandidate[], profile: Profile) {
+  let best: { readonly candidate: LoopCandidate; readonly loop: OpenedLoop } | null = null;
+  for (const candidate of candidates.slice(0, TRIALS)) {
+    const loop = loopOf(channels, candidate, profile);
+    if (!best || seamBadness(loop.seam) < seamBadness(best.loop.seam)) best = { candidate, loop };
+    if (seamBadness(best.loop.seam) < 0.95) break;
+  }
+  return best;
+}
+
+function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
+  const rate = profile.output.sample_rate_hz;
+  const source = plan.detail.harmonicOnly
+    ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: rate / 2 })
+    : segments[0];
+  const best = bestLoop(source, rankedCandidates(monoSum(source), profile.pads, rate), profile);
+  if (!best)
+    return {
+      name: plan.name,
+      rule: 'no-loop-point',
+      measured: source[0].length / rate,
+      threshold: profile.pads.min_duration_seconds,
+    };
+  const { loop, candidate } = best;
+  const rejection = seamRejection(plan.name, loop.seam);
+  if (rejection) return rejection;
+  const note = estimateNote(monoSum(loop.channels), rate, analysis.tuningCents);
+  return {
+    channels: loop.channels,
+    loop: 'whole',
+    targetLufs: profile.pads.target_lufs,
+    targetShortRmsDbfs: profile.pads.target_lufs,
+    rootNote: note && note.confidence >= CONFIDENT_NOTE ? note.midiNote : null,
+    parameters: {
+      ...plan.detail,
+      loopStartSeconds: plan.ranges[0].startSeconds + candidate.startFrame / rate,
+      loopEndSeconds: plan.ranges[0].startSeconds + candidate.endFrame / rate,
+      crossfadeSeconds: crossfadeSeconds(profile.pads),
+      loopCorrelation: candidate.correlation,
+      levelSpreadDb: levelSpreadDb(monoSum(loop.channels), rate),
+      rootNoteConfidence: note?.confidence ?? 0,
+      ...seamParameters(loop.seam),
+    },
+    warnings: [],
+  };
+}
+
+export const pads: TextureKind<PadDetail> = {
+  kind: 'pads',
+  soundVersion: 1,
+  sections: ['output', 'random', 'pads'],
+  plan,
+  render,
+};

@@ -1,0 +1,115 @@
+/**
+ * Where grains are read: the segments of a texture as one long stretch, with a memory of what was used, so that grains are not
+ * recycled. Knows nothing of grains' shapes.
+ */
+import type { Random } from '../dsp/random.ts';
+import type { Channels } from './texture.ts';
+
+/** A place to read from: frame `frame` of segment `segment`. */
+export interface PoolPlace {
+  readonly segment: number;
+  readonly frame: number;
+}
+
+const TRIES = 24;
+const SPREAD_RATIO = 0.12;
+
+/** Several segments, walked from the first to the last and round again. */
+export class SourcePool {
+  readonly #segments: readonly Channels[];
+  readonly #used: number[][];
+  readonly #frames: number;
+  readonly #accepts: (place: PoolPlace, frames: number) => boolean;
+
+  /** `accepts` tells whether a grain of so many frames may start at a place (its level, say). */
+  constructor(segments: readonly Channels[], accepts: (place: PoolPlace, frames: number) => boolean) {
+    this.#segments = segments;
+    this.#used = segments.map(() => []);
+    this.#frames = segments.reduce((sum, segment) => sum + segment[0].length, 0);
+    this.#accepts = accepts;
+  }
+
+  /**
+   * A place for a grain that reads `frames`, near `position` (0 to 1 of the whole, circular): of 24 tries around it, wider and wider, the
+   * first accepted one that starts at least `frames` from every earlier start, else the accepted one farthest from them.
+   * Null when no try was accepted.
+   */
+  place(position: number, frames: number, random: Random): PoolPlace | null {
+    let best: PoolPlace | null = null;
+    let farthest = -1;
+    for (let i = 0; i < TRIES; i++) {
+      const spread = SPREAD_RATIO + (0.5 - SPREAD_RATIO) * (i / TRIES);
+      const place = this.#at(position + random.between(-spread, spread), frames);
+      if (!place || !this.#accepts(place, frames)) continue;
+      const distance = this.#distanceToUsed(place);
+      if (distance > farthest) {
+        farthest = distance;
+        best = place;
+      }
+      if (distance >= frames) break;
+    }
+    if (best) this.#used[best.segment].push(best.frame);
+    return best;
+  }
+
+  /** The place at `position` of the whole; null when the segment there is too short for the grain. */
+  #at(position: number, frames: number): PoolPlace | null {
+    let at = (position - Math.floor(position)) * this.#frames;
+    for (let segment = 0; segment < this.#segments.length; segment++) {
+      const { length } = this.#segments[segment][0];
+      if (at < length)
+        return length >= frames ? { segment, frame: Math.floor((at / length) * (length - frames)) } : null;
+      at -= length;
+    }
+    return null;
+  }
+
+  #distanceToUsed(place: PoolPlace): number {
+    let nearest = Infinity;
+    for (const frame of this.#used[place.segment]) nearest = Math.min(nearest, Math.abs(frame - place.frame));
+    return nearest;
+  }
+}
+
+const BLOCK_FRAMES = 512;
+
+/** Levels of any stretch of a set of segments, in constant time. */
+export class SegmentLevels {
+  readonly #sums: readonly Float64Array[];
+
+  constructor(segments: readonly Channels[]) {
+    this.#sums = segments.map(runningEnergy);
+  }
+
+  /** RMS of about `frames` frames from a place, over all planes. */
+  rms(place: PoolPlace, frames: number): number {
+    const sums = this.#sums[place.segment];
+    const first = Math.min(sums.length - 2, Math.floor(place.frame / BLOCK_FRAMES));
+    const last = Math.min(sums.length - 1, Math.max(first + 1, Math.round((place.frame + frames) / BLOCK_FRAMES)));
+    return Math.sqrt((sums[last] - sums[first]) / ((last - first) * BLOCK_FRAMES));
+  }
+
+  /** RMS over everything. */
+  overall(): number {
+    let energy = 0;
+    let frames = 0;
+    for (const sums of this.#sums) {
+      energy += sums[sums.length - 1];
+      frames += (sums.length - 1) * BLOCK_FRAMES;
+    }
+    return Math.sqrt(energy / Math.max(1, frames));
+  }
+}
+
+/** Mean-over-planes energy before each block, and after the last. */
+function runningEnergy(channels: Channels): Float64Array {
+  const blocks = Math.max(1, Math.ceil(channels[0].length / BLOCK_FRAMES));
+  const sums = new Float64Array(blocks + 1);
+  for (let i = 0; i < blocks; i++) {
+    let energy = 0;
+    const end = Math.min(channels[0].length, (i + 1) * BLOCK_FRAMES);
+    for (const plane of channels) for (let n = i * BLOCK_FRAMES; n < end; n++) energy += plane[n] * plane[n];
+    sums[i + 1] = sums[i] + energy / channels.length;
+  }
+  return sums;
+}
