@@ -84,7 +84,6 @@ const MAGIC_WORDS: ReadonlyMap<string, Container> = new Map([
   ['MAC ', 'ape'],
   ['DSD ', 'dsf'],
   ['MPCK', 'musepack'],
-  ['MP+\x07', 'musepack'],
 ]);
 
 /**
