@@ -16,15 +16,26 @@ export interface KeyEstimate {
 
 const MAJOR = [0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.08, 0.008, 0.081];
 const MINOR = [0.22, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052];
-export const LEAST_KEY_CONFIDENCE = 0.5;
+const LEAST_CONFIDENCE = 0.5;
 
-/** The best of the 24 keys, or null when none is trusted: nothing pitched, all pitches alike, or no key ahead of the others. */
-export function estimateKey(chroma: Chroma): KeyEstimate | null {
-  const fits = rankKeys(chroma.pitchClasses);
-  const [best] = fits;
-  const confidence = best.fit;
-  if (!(confidence >= LEAST_KEY_CONFIDENCE)) return null;
-  return { tonic: best.tonic, mode: best.mode, confidence: Math.min(1, confidence) };
+/** Less tonality than this (share of pitched power) takes away trust in proportion. */
+const TRUSTED_TONALITY = 0.1;
+/** A lead this large over the best key on another tonic leaves no doubt; no lead at all costs 15 %. */
+const CLEAR_LEAD = 0.15;
+const DOUBT = 0.15;
+
+/**
+ * The best of the 24 keys, or null when none is trusted: nothing pitched (noise, drums, silence), all pitches alike, or no profile that fits.
+ * Right for cadences in all 24 keys, also 30 cents off (`test/dsp/key.test.ts`). A single pitch is taken for the tonic; its mode is
+ * then a guess.
+ */
+export function estimateKey({ pitchClasses, tonality }: Chroma): KeyEstimate | null {
+  const fits = rankKeys(pitchClasses);
+  const [{ tonic, mode, fit }] = fits;
+  const rival = fits.find((other) => other.tonic !== tonic)?.fit ?? 0;
+  const lead = Math.min(1, (fit - rival) / CLEAR_LEAD);
+  const confidence = fit * (1 - DOUBT + DOUBT * lead) * Math.min(1, tonality / TRUSTED_TONALITY);
+  return confidence >= LEAST_CONFIDENCE ? { tonic, mode, confidence: Math.min(1, confidence) } : null;
 }
 
 interface KeyFit {
@@ -35,7 +46,7 @@ interface KeyFit {
 }
 
 /** All 24 keys, best first; ties keep the order C major, C minor, C♯ major … */
-export function rankKeys(pitchClasses: Float64Array): KeyFit[] {
+function rankKeys(pitchClasses: Float64Array): KeyFit[] {
   const fits: KeyFit[] = [];
   for (let tonic = 0; tonic < 12; tonic++) {
     fits.push({ tonic, mode: 'major', fit: correlation(pitchClasses, MAJOR, tonic) });

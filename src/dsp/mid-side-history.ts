@@ -34,11 +34,12 @@ export class MidSideHistory {
     const start = this.#hops * this.hopSamples;
     let midEnergy = 0;
     let sideEnergy = 0;
-    for (let i = 0; i < this.hopSamples; i++) {
+    const { hopSamples, mid: mids, side: sides } = this;
+    for (let i = 0; i < hopSamples; i++) {
       const mid = 0.5 * (left[i] + right[i]);
       const side = 0.5 * (left[i] - right[i]);
-      this.mid[start + i] = mid;
-      this.side[start + i] = side;
+      mids[start + i] = mid;
+      sides[start + i] = side;
       midEnergy += mid * mid;
       sideEnergy += side * side;
     }

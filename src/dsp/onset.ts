@@ -22,16 +22,25 @@ const EXCESS_DB = 1.4;
 const QUIETEST_DB = -40;
 /** Tracks whose loud frames stay below this are silent. */
 const SILENT_DBFS = -80;
+/** Frames so near to an end of the track hear its mirror image, which may jump where the track does not. */
+const EDGE_FRAMES = 2;
+const SOUNDING_DB = 50;
 const PEAK_REACH_FRAMES = 3;
 const MEDIAN_REACH_FRAMES = 21;
 const SHORTEST_GAP_SECONDS = 0.05;
 /** Rise between attack blocks that is trusted to be the attack itself. */
 const ATTACK_RISE_DB = 6;
 
-/** Level exceeded by a tenth of the frames, dBFS: what the gates are relative to. −Infinity for no frames. */
+/**
+ * Level exceeded by a tenth of the sounding frames (those within 50 dB of the loudest), dBFS: what the gates are relative to, also where
+ * sounds are rare. −Infinity for no frames.
+ */
 export function loudLevelDbfs(rmsDbfs: Float32Array): number {
-  if (rmsDbfs.length === 0) return -Infinity;
-  return rmsDbfs.slice().sort()[Math.floor(0.9 * (rmsDbfs.length - 1))];
+  const ascending = rmsDbfs.slice().sort();
+  if (ascending.length === 0) return -Infinity;
+  const quietest = ascending[ascending.length - 1] - SOUNDING_DB;
+  const sounding = ascending.subarray(ascending.findIndex((level) => level >= quietest));
+  return sounding[Math.floor(0.9 * (sounding.length - 1))];
 }
 
 /** Decibels that each level code is worth above the compression knee. */
@@ -49,7 +58,8 @@ export function onsetStrengthOf(codes: Uint8Array, loudDbfs: number): Float32Arr
   const strength = new Float32Array(frames);
   if (!(loudDbfs > SILENT_DBFS)) return strength;
   const levels = compressedLevels(loudDbfs);
-  for (let n = LAG_FRAMES; n < frames; n++) strength[n] = meanRise(codes, n * ONSET_BANDS, levels);
+  const last = frames - 1 - EDGE_FRAMES;
+  for (let n = EDGE_FRAMES + LAG_FRAMES; n <= last; n++) strength[n] = meanRise(codes, n * ONSET_BANDS, levels);
   return strength;
 }
 
@@ -77,7 +87,8 @@ export interface OnsetInput {
 
 /**
  * Onset times in seconds, ascending, at least 50 ms apart. Within 10 ms of the true time for clicks and hits, which is 10 times finer than
- * the window (`test/dsp/onset.test.ts`). What sounds from the first sample on has no onset there.
+ * the window (`test/dsp/onset.test.ts`). What sounds within
+ * the first 35 ms counts as sounding from the beginning.
  */
 export function pickOnsets(input: OnsetInput): Float64Array {
   const times: number[] = [];

@@ -3,7 +3,8 @@
  *
  * Source: G. Peeters, "A large set of audio features for sound description" (IRCAM, 2004), sections 6.1 and 9.
  */
-import { exp, log } from './elementary.ts';
+import { coarseLog2 } from './coarse-logarithm.ts';
+import { exp } from './elementary.ts';
 import { POWER_SUM_PER_MEAN_SQUARE } from './stft.ts';
 
 const ROLLOFF_SHARE = 0.85;
@@ -56,11 +57,11 @@ export class SpectralFeatures {
       }
       blockPower[block] = sum;
       powerSum += sum;
-      logSum += log(product);
+      logSum += coarseLog2(product);
     }
     const mean = powerSum / power.length;
     this.centroidHz = magnitudeSum > 0 ? (this.#binHz * momentSum) / magnitudeSum : 0;
-    this.flatness = mean > POWER_FLOOR ? Math.min(1, exp(logSum / power.length) / (mean + POWER_FLOOR)) : 0;
+    this.flatness = mean > POWER_FLOOR ? Math.min(1, exp((Math.LN2 * logSum) / power.length) / (mean + POWER_FLOOR)) : 0;
     this.rolloffHz = this.#binHz * this.#rolloffBin(power, powerSum * ROLLOFF_SHARE);
     this.airPower = this.#sumOfAir(power) / POWER_SUM_PER_MEAN_SQUARE;
   }

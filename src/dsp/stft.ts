@@ -37,17 +37,21 @@ export class PowerSpectrum {
 
   /** Measures `signal[start … start + windowSamples)` into `power`. */
   measure(signal: Float32Array, start: number): void {
-    const windowed = this.#windowed;
-    const window = this.#window;
-    for (let i = 0; i < windowed.length; i++) windowed[i] = signal[start + i] * window[i];
-    this.#fft.forward(windowed, this.#spectrum);
-    const spectrum = this.#spectrum;
-    const power = this.power;
-    for (let k = 1; k < power.length; k++) {
-      const real = spectrum[2 * k];
-      const imaginary = spectrum[2 * k + 1];
-      power[k] = real * real + imaginary * imaginary;
-    }
+    multiply(signal.subarray(start, start + this.windowSamples), this.#window, this.#windowed);
+    this.#fft.forward(this.#windowed, this.#spectrum);
+    squareMagnitudes(this.#spectrum, this.power);
+  }
+}
+
+function multiply(signal: Float32Array, window: Float32Array, windowed: Float32Array): void {
+  for (let i = 0; i < windowed.length; i++) windowed[i] = signal[i] * window[i];
+}
+
+function squareMagnitudes(spectrum: Float32Array, power: Float32Array): void {
+  for (let k = 1; k < power.length; k++) {
+    const real = spectrum[2 * k];
+    const imaginary = spectrum[2 * k + 1];
+    power[k] = real * real + imaginary * imaginary;
   }
 }
 

@@ -17,7 +17,12 @@ export class TrackLevels {
   /** Hears the first `count` sample frames of a pair of planes; for mono both are the same plane. */
   push(left: Float32Array, right: Float32Array, count: number): void {
     let peak = this.samplePeak;
-    let [leftSum, rightSum, leftSquares, rightSquares, products, clipped] = [0, 0, 0, 0, 0, 0];
+    let leftSum = 0;
+    let rightSum = 0;
+    let leftSquares = 0;
+    let rightSquares = 0;
+    let products = 0;
+    let clipped = 0;
     for (let i = 0; i < count; i++) {
       const l = left[i];
       const r = right[i];
@@ -26,9 +31,11 @@ export class TrackLevels {
       leftSquares += l * l;
       rightSquares += r * r;
       products += l * r;
-      const larger = Math.max(Math.abs(l), Math.abs(r));
-      if (larger > peak) peak = larger;
-      if (larger >= FULL_SCALE) clipped++;
+      const leftMagnitude = Math.abs(l);
+      const rightMagnitude = Math.abs(r);
+      if (leftMagnitude > peak) peak = leftMagnitude;
+      if (rightMagnitude > peak) peak = rightMagnitude;
+      if (leftMagnitude >= FULL_SCALE || rightMagnitude >= FULL_SCALE) clipped++;
     }
     this.samplePeak = peak;
     this.#frames += count;

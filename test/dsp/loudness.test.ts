@@ -32,6 +32,15 @@ test('the relative gate leaves a passage 20 dB quieter out of the reading', () =
   assert.ok(Math.abs(integratedLufs([both], 48000) - integratedLufs([loud], 48000)) < 0.25);
 });
 
+test('the relative gate lies 10 LU down: a passage 8 dB quieter is counted in', () => {
+  const loud = scaled(sine(997, 48000, 48000 * 4), 0.1);
+  const both = new Float32Array(loud.length * 2);
+  both.set(loud);
+  both.set(scaled(loud, 10 ** (-8 / 20)), loud.length);
+  const expected = 10 * Math.log10((1 + 10 ** -0.8) / 2);
+  assert.ok(Math.abs(integratedLufs([both], 48000) - integratedLufs([loud], 48000) - expected) < 0.1);
+});
+
 test('silence, and less than 400 ms, has no loudness', () => {
   assert.equal(integratedLufs([new Float32Array(48000)], 48000), -Infinity);
   assert.equal(integratedLufs([sine(997, 48000, 19199)], 48000), -Infinity);
