@@ -1,0 +1,89 @@
+/** Level, headroom and colour of a texture. Knows nothing of targets. */
+import { exp, gainToDb, log } from '../dsp/elementary.ts';
+import { integratedLufs, loudestWindowRmsDbfs } from '../dsp/loudness.ts';
+import { samplePeak, truePeakDbtp } from '../dsp/peak.ts';
+import type { Channels } from '../texture/texture.ts';
+import type { SpectralTrace } from './spectral-trace.ts';
+import { meanSquare, WINDOW_SECONDS } from './window-power.ts';
+
+export type Brightness = 'dark' | 'mid' | 'bright';
+
+/** Levels are null where there is no signal to have one. */
+export interface LevelFigures {
+  readonly integratedLufs: number | null;
+  /** RMS over all channels of the loudest 50 ms. */
+  readonly loudestShortRmsDbfs: number | null;
+  readonly samplePeakDbfs: number | null;
+  readonly truePeakDbtp: number | null;
+  /** RMS over all channels and the whole length. */
+  readonly rmsDbfs: number | null;
+  /** Sample peak less RMS. */
+  readonly crestDb: number | null;
+  /** |mean| of the channel where it is largest. */
+  readonly dcDbfs: number | null;
+}
+
+export interface ColourFigures {
+  /** Centre of gravity of the mean power spectrum over all channels. */
+  readonly centroidHz: number | null;
+  /** Geometric ÷ arithmetic mean of the mean power spectrum, DC left out: 1 for white noise, towards 0 for tones. */
+  readonly flatnessRatio: number | null;
+  readonly brightness: Brightness | null;
+}
+
+/** Below: a bass, a muffled pad. Above: air, hats, hiss. */
+const DARK_BELOW_HZ = 1500;
+const BRIGHT_ABOVE_HZ = 3500;
+/** Bins quieter than the mean by 120 dB count as that quiet, so that one empty bin does not make a flatness of 0. */
+const FLATNESS_FLOOR_RATIO = 1e-12;
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function largestMean(channels: Channels): number {
+  let largest = 0;
+  for (const channel of channels) {
+    let sum = 0;
+    for (let i = 0; i < channel.length; i++) sum += channel[i];
+    largest = Math.max(largest, Math.abs(sum / channel.length));
+  }
+  return largest;
+}
+
+function rootMeanSquare(channels: Channels): number {
+  let sum = 0;
+  for (const channel of channels) sum += meanSquare(channel, 0, channel.length);
+  return Math.sqrt(sum / channels.length);
+}
+
+/** The levels of `channels` (at least one, not empty). `loop`: true peak is taken across the seam as well. */
+export function levelFigures(channels: Channels, sampleRateHz: number, loop: boolean): LevelFigures {
+  const peak = samplePeak(channels);
+  const rms = rootMeanSquare(channels);
+  return {
+    integratedLufs: finiteOrNull(integratedLufs(channels, sampleRateHz)),
+    loudestShortRmsDbfs: finiteOrNull(loudestWindowRmsDbfs(channels, sampleRateHz, WINDOW_SECONDS)),
+    samplePeakDbfs: finiteOrNull(gainToDb(peak)),
+    truePeakDbtp: finiteOrNull(truePeakDbtp(channels, sampleRateHz, { loop })),
+    rmsDbfs: finiteOrNull(gainToDb(rms)),
+    crestDb: rms > 0 ? gainToDb(peak / rms) : null,
+    dcDbfs: finiteOrNull(gainToDb(largestMean(channels))),
+  };
+}
+
+function brightnessOf(centroidHz: number): Brightness {
+  if (centroidHz < DARK_BELOW_HZ) return 'dark';
+  return centroidHz > BRIGHT_ABOVE_HZ ? 'bright' : 'mid';
+}
+
+/** The colour that the mean of `traces` (one a channel, at least one) shows; nulls for silence. */
+export function colourFigures(traces: readonly SpectralTrace[], sampleRateHz: number): ColourFigures {
+  const powers = traces[0].powers.map((_, bin) => traces.reduce((sum, trace) => sum + trace.powers[bin], 0));
+  const heard = powers.subarray(1);
+  const total = heard.reduce((sum, power) => sum + power, 0);
+  if (total === 0) return { centroidHz: null, flatnessRatio: null, brightness: null };
+  const mean = total / heard.length;
+  const moment = heard.reduce((sum, power, i) => sum + power * (i + 1), 0);
+  const logs = heard.reduce((sum, power) => sum + log(Math.max(power / mean, FLATNESS_FLOOR_RATIO)), 0);
+  const centroidHz = ((moment / total) * sampleRateHz) / traces[0].windowSamples;
+  return { centroidHz, flatnessRatio: exp(logs / heard.length), brightness: brightnessOf(centroidHz) };
+}

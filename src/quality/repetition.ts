@@ -1,0 +1,182 @@
+/**
+ * Finds audio that a cloud plays twice: grains that are recycled, a grain list that starts again. Knows nothing of grains:
+ * it hears only the result.
+ *
+ * Likeness alone proves nothing. A held tone is like itself everywhere, so a passage counts as recycled only when it comes back
+ * at one lag to the sample and is unlike itself just beside that lag, and only in audio that is no steady sum of tones.
+ */
+import { fftSizeFor, realFft } from '../dsp/fft.ts';
+import type { Channels } from '../texture/texture.ts';
+import { decimate, mid } from './decimate.ts';
+
+export interface RepetitionFigures {
+  /** Largest correlation of 250 ms with a later 250 ms that is isolated in lag; 0 where there is none; null in steady tones. */
+  readonly recycledCorrelation: number | null;
+  /** How much later; null where nothing comes back. */
+  readonly recycledLagSeconds: number | null;
+}
+
+const WINDOW_SECONDS = 0.25;
+const SHORTEST_LAG_SECONDS = 0.5;
+/** Lags are looked for at about this rate, and settled to the sample at the full one. */
+const SEARCH_RATE_HZ = 11025;
+const CANDIDATE_LAGS = 16;
+/** Candidates this alike at the search rate (half a sample off at worst) are looked at again. */
+const CANDIDATE_CORRELATION = 0.4;
+const VERIFIED_PASSAGES = 4;
+/** Beside the lag: from 4 ms, where noise has forgotten itself, to 60 ms, which holds three periods of 50 Hz. */
+const NEAREST_BESIDE_SECONDS = 0.004;
+const FARTHEST_BESIDE_SECONDS = 0.06;
+/** Alike beside the lag too: periodic, so its return proves nothing. */
+const LARGEST_CORRELATION_BESIDE = 0.85;
+/** Whitening takes the loudness of a register within this distance as its own. */
+const WHITENING_HZ = 50;
+/** Energy spread over fewer bins of the whole-length spectrum than this is a handful of steady lines. */
+const FEWEST_ACTIVE_BINS = 48;
+
+interface Passage {
+  readonly start: number;
+  readonly lag: number;
+  readonly correlation: number;
+}
+
+/** Normalised correlation of `length` samples from `start` with those `lag` later; 0 outside or in silence. */
+function correlationAt(signal: Float32Array, start: number, lag: number, length: number): number {
+  if (lag < 0 || start + lag + length > signal.length) return 0;
+  let product = 0;
+  let early = 0;
+  let late = 0;
+  for (let i = start; i < start + length; i++) {
+    product += signal[i] * signal[i + lag];
+    early += signal[i] * signal[i];
+    late += signal[i + lag] * signal[i + lag];
+  }
+  return early > 0 && late > 0 ? product / Math.sqrt(early * late) : 0;
+}
+
+/** Power of each bin below Nyquist; 0 for DC. */
+function powerSpectrum(spectrum: Float32Array): Float32Array {
+  const powers = new Float32Array(spectrum.length / 2);
+  for (let bin = 1; bin < powers.length; bin++) {
+    const re = spectrum[2 * bin];
+    const im = spectrum[2 * bin + 1];
+    powers[bin] = re * re + im * im;
+  }
+  return powers;
+}
+
+/** How many bins share the energy, (Σp)² ÷ Σp²: 1 for one line, the number of bins for white noise. */
+function activeBins(powers: Float32Array): number {
+  let sum = 0;
+  let squares = 0;
+  for (let bin = 0; bin < powers.length; bin++) {
+    sum += powers[bin];
+    squares += powers[bin] * powers[bin];
+  }
+  return squares > 0 ? (sum * sum) / squares : 0;
+}
+
+/** Divides each power by the mean of those within `reach` bins (and a little of the whole), so that loud registers do not hide others. */
+function whiten(powers: Float32Array, reach: number): Float32Array {
+  const sums = new Float64Array(powers.length + 1);
+  for (let bin = 0; bin < powers.length; bin++) sums[bin + 1] = sums[bin] + powers[bin];
+  const floor = (1e-6 * sums[powers.length]) / powers.length;
+  return powers.map((power, bin) => {
+    const from = Math.max(0, bin - reach);
+    const to = Math.min(powers.length, bin + reach + 1);
+    return power / ((sums[to] - sums[from]) / (to - from) + floor);
+  });
+}
+
+/** The lags where the autocorrelation stands out most from its own noise, which grows with the overlap that is left. */
+function candidateLags(autocorrelation: Float32Array, shortest: number, longest: number): number[] {
+  const peaks: { lag: number; strength: number }[] = [];
+  for (let lag = shortest; lag <= longest; lag++) {
+    const value = autocorrelation[lag];
+    if (value <= 0 || value < autocorrelation[lag - 1] || value <= autocorrelation[lag + 1]) continue;
+    const strength = value / Math.sqrt(longest + shortest - lag);
+    if (peaks.length === CANDIDATE_LAGS && strength <= peaks[CANDIDATE_LAGS - 1].strength) continue;
+    peaks.push({ lag, strength });
+    peaks.sort((a, b) => b.strength - a.strength);
+    if (peaks.length > CANDIDATE_LAGS) peaks.pop();
+  }
+  return peaks.map((peak) => peak.lag);
+}
+
+/** The most alike passages at the candidate lags, best first. */
+function likelyPassages(signal: Float32Array, lags: readonly number[], length: number): Passage[] {
+  const passages: Passage[] = [];
+  for (const lag of lags) {
+    for (let start = 0; start + lag + length <= signal.length; start += Math.floor(length / 2)) {
+      const correlation = correlationAt(signal, start, lag, length);
+      if (correlation >= CANDIDATE_CORRELATION) passages.push({ start, lag, correlation });
+    }
+  }
+  return passages.sort((a, b) => b.correlation - a.correlation).slice(0, VERIFIED_PASSAGES);
+}
+
+/** Largest |correlation| a little before and after the lag. */
+function correlationBeside(signal: Float32Array, { start, lag }: Passage, length: number, rateHz: number): number {
+  let largest = 0;
+  const nearest = Math.round(NEAREST_BESIDE_SECONDS * rateHz);
+  const farthest = Math.round(FARTHEST_BESIDE_SECONDS * rateHz);
+  for (let offset = nearest; offset <= farthest; offset++) {
+    for (const beside of [lag - offset, lag + offset]) {
+      largest = Math.max(largest, Math.abs(correlationAt(signal, start, beside, length)));
+    }
+  }
+  return largest;
+}
+
+/** The correlation of a passage found at the search rate, with its lag settled to the sample at the full rate. */
+function settle(signal: Float32Array, passage: Passage, factor: number, length: number): Passage {
+  const start = passage.start * factor;
+  let best: Passage = { start, lag: passage.lag * factor, correlation: 0 };
+  for (let lag = (passage.lag - 1) * factor; lag <= (passage.lag + 1) * factor; lag++) {
+    const correlation = correlationAt(signal, start, lag, length);
+    if (correlation > best.correlation) best = { start, lag, correlation };
+  }
+  return best;
+}
+
+/** Whitened autocorrelation of `signal` at lags 0 to its length; null for steady tones, which return everywhere. */
+function whiteAutocorrelation(signal: Float32Array, rateHz: number): Float32Array | null {
+  const fft = realFft(fftSizeFor(2 * signal.length));
+  const padded = new Float32Array(fft.size);
+  const spectrum = new Float32Array(fft.size);
+  padded.set(signal);
+  fft.forward(padded, spectrum);
+  const powers = powerSpectrum(spectrum);
+  if (activeBins(powers) < FEWEST_ACTIVE_BINS) return null;
+  const white = whiten(powers, Math.round((WHITENING_HZ * fft.size) / rateHz));
+  spectrum.fill(0);
+  for (let bin = 1; bin < white.length; bin++) spectrum[2 * bin] = white[bin];
+  fft.inverse(spectrum, padded);
+  return padded;
+}
+
+/**
+ * What comes back in `channels` (their mean is heard) at lags from 0.5 s up to the length less 0.5 s. Audio under 1.25 s, silence and
+ * steady tones give null. Exact returns are found at any level of the rest; returns mixed with other grains only up to the
+ * correlation they have. `test/quality/repetition.test.ts` holds it on recycled and honest clouds, noise and drones.
+ */
+export function repetitionFigures(channels: Channels, sampleRateHz: number): RepetitionFigures {
+  const undefinedHere = { recycledCorrelation: null, recycledLagSeconds: null };
+  const signal = mid(channels);
+  const factor = Math.max(1, Math.round(sampleRateHz / SEARCH_RATE_HZ));
+  const rateHz = sampleRateHz / factor;
+  const search = decimate(signal, factor);
+  const length = Math.round(WINDOW_SECONDS * rateHz);
+  const shortest = Math.round(SHORTEST_LAG_SECONDS * rateHz);
+  const longest = search.length - shortest;
+  const autocorrelation = longest > shortest + length ? whiteAutocorrelation(search, rateHz) : null;
+  if (autocorrelation === null) return undefinedHere;
+  let best: Passage | null = null;
+  for (const likely of likelyPassages(search, candidateLags(autocorrelation, shortest, longest), length)) {
+    const passage = settle(signal, likely, factor, length * factor);
+    if (passage.correlation <= (best?.correlation ?? 0)) continue;
+    if (correlationBeside(search, likely, length, rateHz) < LARGEST_CORRELATION_BESIDE) best = passage;
+  }
+  if (best === null) return { recycledCorrelation: 0, recycledLagSeconds: null };
+  return { recycledCorrelation: best.correlation, recycledLagSeconds: best.lag / sampleRateHz };
+}

@@ -1,0 +1,149 @@
+/**
+ * The rules a texture is judged by: each with its figure, its threshold and the reason for it. Knows nothing of grades.
+ */
+import type { TextureMeasures } from './measure.ts';
+
+export interface Targets {
+  readonly targetLufs: number;
+  /** For pieces under 400 ms, which have no integrated loudness: RMS of the loudest 50 ms. */
+  readonly targetShortRmsDbfs: number;
+  readonly truePeakCeilingDbtp: number;
+}
+
+/**
+ * A figure and how far it may go. Up to `comfortable` it is good, up to `threshold` acceptable; a `comfortable` above the threshold makes
+ * that a minimum.
+ */
+export interface Finding {
+  readonly measured: number;
+  readonly threshold: number;
+  readonly comfortable: number;
+}
+
+export interface Rule {
+  readonly name: string;
+  /** Sharp: breaking it makes a texture unusable, whatever else is right. */
+  readonly sharp: boolean;
+  /** Null where the rule does not apply. */
+  find(measures: TextureMeasures, targets: Targets): Finding | null;
+}
+
+/** A step at the seam larger than all but 1 in 1,000 steps of the loop itself is a click. */
+export const MAX_SEAM_STEP_RATIO = 1;
+/** Spectral change at the seam against the median of the loop: by half more is noticed in steady material. */
+export const MAX_SEAM_FLUX_RATIO = 1.5;
+/** About the smallest change of level that is noticed in steady sound. */
+export const MAX_SEAM_LEVEL_DB = 1;
+/** A hole of 6 dB for 50 ms is heard as a pulse at every turn of the loop. */
+export const MAX_SEAM_DIP_DB = 6;
+/**
+ * How far a seam may go beyond the 98th percentile of its own loop. The percentile alone would condemn one seamless loop in 50 for
+ * each figure and channel; half as much again makes that one in 2,000 where moments are normally distributed, and leaves room
+ * for a beat on the seam, which the analysis frames there meet more squarely than any other beat.
+ */
+export const UNUSUAL_RATIO = 1.5;
+/** −60 dBFS: below it an offset neither clicks when the sound is cut nor takes headroom. */
+export const MAX_DC_DBFS = -60;
+/** What a limiter or a rounding to 16 bits may add to the ceiling, and no more. */
+export const PEAK_TOLERANCE_DB = 0.1;
+/** At 1 % of the peak the first sample is no click. */
+export const MAX_EDGE_STEP_DB = -40;
+/** After 0.1 ms a fade of 2 ms has let through a fourteenth: −23 dB. More means there is no fade. */
+export const MAX_EDGE_LEVEL_DB = -20;
+/** A loop with more gaps than this is mostly waiting; one-shots may have a tail. */
+export const MAX_LOOP_SILENT_RATIO = 0.1;
+export const MAX_ONE_SHOT_SILENT_RATIO = 0.3;
+/** A longer gap in a loop is a stop in the music. */
+export const MAX_LOOP_SILENCE_SECONDS = 0.25;
+/** −50 dB apart is only dither: two files of one signal. Music panned off the middle by a hair is at −30. */
+export const MIN_DECORRELATION_DB = -50;
+/** Sides this opposed lose half their power and more when a device sums them to mono. */
+export const MIN_STEREO_CORRELATION = -0.5;
+/** Sample-exact reuse gives 1.000 and 16-bit rounding takes next to nothing; honest clouds stay below 0.6. */
+export const MAX_RECYCLED_CORRELATION = 0.98;
+/** A set of sounds plays at one level when each is within 1 LU of its target. */
+export const MAX_LEVEL_ERROR_DB = 1;
+/** Quieter than the target is right where the true peak is at its ceiling: the ceiling wins. */
+export const CEILING_REACHED_DB = 0.3;
+/** Sustained sounds with a higher crest are a click on top of something quiet; hiss and flickers live from theirs. */
+export const MAX_SUSTAINED_CREST_DB = 24;
+/** A lower crest than a square wave with a little life in it: clipped or crushed. */
+export const MIN_CREST_DB = 2;
+/** A pad this flat is noise, not tone. */
+export const MAX_PAD_FLATNESS_RATIO = 0.3;
+
+const finding = (measured: number | null, threshold: number, comfortable: number): Finding | null =>
+  measured === null ? null : { measured, threshold, comfortable };
+
+/** Whether `measured` lies beyond `limit`, on the side that the finding's own limits point away from. */
+export const isBeyond = ({ measured, threshold, comfortable }: Finding, limit: number): boolean =>
+  comfortable > threshold ? measured < limit : measured > limit;
+
+/** A seam figure may reach its limit, or somewhat more than what is usual inside the loop where that is larger. */
+function asUsual(measured: number | null, usual: number | null, limit: number): Finding | null {
+  const inside = UNUSUAL_RATIO * (usual ?? 0);
+  return finding(measured, Math.max(limit, inside), Math.max(0.8 * limit, inside));
+}
+
+/** Distance from the level target; too quiet is forgiven where the ceiling is reached. */
+function levelError(measures: TextureMeasures, targets: Targets): Finding | null {
+  const short = measures.integratedLufs === null;
+  const level = short ? measures.loudestShortRmsDbfs : measures.integratedLufs;
+  const target = short ? targets.targetShortRmsDbfs : targets.targetLufs;
+  if (level === null) return null;
+  const atCeiling = (measures.truePeakDbtp ?? -Infinity) >= targets.truePeakCeilingDbtp - CEILING_REACHED_DB;
+  const error = atCeiling ? Math.max(0, level - target) : Math.abs(level - target);
+  return finding(error, MAX_LEVEL_ERROR_DB, 0.5 * MAX_LEVEL_ERROR_DB);
+}
+
+const silenceShare = ({ silentRatio, isLoop }: TextureMeasures): Finding | null =>
+  isLoop
+    ? finding(silentRatio, MAX_LOOP_SILENT_RATIO, 0)
+    : finding(silentRatio, MAX_ONE_SHOT_SILENT_RATIO, 0.5 * MAX_ONE_SHOT_SILENT_RATIO);
+
+/** All rules, sharp ones first. */
+export const RULES: readonly Rule[] = [
+  { name: 'non-finite', sharp: true, find: (m) => finding(m.nonFiniteSamples, 0, 0) },
+  { name: 'silent', sharp: true, find: (m) => finding(m.samplePeakDbfs === null ? 1 : 0, 0, 0) },
+  { name: 'seam-step', sharp: true, find: (m) => finding(m.seamStepRatio, MAX_SEAM_STEP_RATIO, 0.9) },
+  { name: 'seam-flux', sharp: true, find: (m) => asUsual(m.seamFluxRatio, m.usualFluxRatio, MAX_SEAM_FLUX_RATIO) },
+  { name: 'seam-level', sharp: true, find: (m) => asUsual(m.seamLevelDb, m.usualLevelDb, MAX_SEAM_LEVEL_DB) },
+  { name: 'seam-dip', sharp: true, find: (m) => asUsual(m.seamDipDb, m.usualDipDb, MAX_SEAM_DIP_DB) },
+  { name: 'edge-step', sharp: true, find: (m) => finding(m.edgeStepDb, MAX_EDGE_STEP_DB, MAX_EDGE_STEP_DB - 6) },
+  { name: 'edge-level', sharp: true, find: (m) => finding(m.edgeLevelDb, MAX_EDGE_LEVEL_DB, MAX_EDGE_LEVEL_DB) },
+  { name: 'dc', sharp: true, find: (m) => finding(m.dcDbfs, MAX_DC_DBFS, MAX_DC_DBFS - 6) },
+  {
+    name: 'true-peak',
+    sharp: true,
+    find: (m, { truePeakCeilingDbtp: ceiling }) => finding(m.truePeakDbtp, ceiling + PEAK_TOLERANCE_DB, ceiling + 0.05),
+  },
+  { name: 'silence-share', sharp: true, find: silenceShare },
+  {
+    name: 'dual-mono',
+    sharp: true,
+    find: (m) => finding(m.decorrelationDb, MIN_DECORRELATION_DB, MIN_DECORRELATION_DB + 10),
+  },
+  { name: 'recycled', sharp: true, find: (m) => finding(m.recycledCorrelation, MAX_RECYCLED_CORRELATION, 0.9) },
+  { name: 'level', sharp: false, find: levelError },
+  {
+    name: 'long-silence',
+    sharp: false,
+    find: (m) => (m.isLoop ? finding(m.longestSilenceSeconds, MAX_LOOP_SILENCE_SECONDS, 0.1) : null),
+  },
+  {
+    name: 'out-of-phase',
+    sharp: false,
+    find: (m) => finding(m.stereoCorrelation, MIN_STEREO_CORRELATION, -0.2),
+  },
+  {
+    name: 'high-crest',
+    sharp: false,
+    find: (m) => (m.kind === 'hiss' ? null : finding(m.crestDb, MAX_SUSTAINED_CREST_DB, 20)),
+  },
+  { name: 'low-crest', sharp: false, find: (m) => finding(m.crestDb, MIN_CREST_DB, 2.5) },
+  {
+    name: 'noisy-pad',
+    sharp: false,
+    find: (m) => (m.kind === 'pads' ? finding(m.flatnessRatio, MAX_PAD_FLATNESS_RATIO, 0.1) : null),
+  },
+];
