@@ -54,9 +54,10 @@ function utf8CharacterAt(bytes: Buffer, at: number): string | null {
   return Buffer.compare(Buffer.from(text, 'utf8'), piece) === 0 ? text : null;
 }
 
+/** A refusal of the system as a value. Any other error is a bug and is thrown on. */
 export function ioFailure(operation: string, path: string | Buffer, error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return { reason: 'io', operation, path: displayPath(path), code };
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) throw error;
+  return { reason: 'io', operation, path: displayPath(path), code: String(error.code) };
 }
 
 /** Opens a regular file for reading. O_NONBLOCK, because opening a fifo without a writer would wait for ever. */

@@ -1,7 +1,7 @@
 /**
  * Decodes FLAC in this process, frame by frame, bit-exact. Knows nothing of tags.
  */
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
+import { type FLACDecodedAudio, FLACDecoder } from '@wasm-audio-decoders/flac';
 import type { AudioResult } from './audio.ts';
 import { byteBlocks } from './byte-blocks.ts';
 import type { ByteReader } from './byte-reader.ts';
@@ -14,6 +14,7 @@ import type { AudioLayout } from './layout.ts';
 const FRAMES_PER_CALL = 8;
 /** Longer frames are cut in pieces by the decoder library, which then reads beyond its memory. */
 const MAX_FRAME_BYTES = 65_535 * 8;
+const MAX_MESSAGES = 1000;
 
 export class FlacStreamDecoder implements Decoder {
   readonly sampleRateHz: number;
@@ -71,19 +72,25 @@ class FlacPass {
   async #decodeSome(frames: Buffer[]): Promise<void> {
     const whole = frames.filter((frame) => frame.length <= MAX_FRAME_BYTES);
     this.#lostFrames += frames.length - whole.length;
+    const decoded = await this.#attempt(whole);
+    if (decoded !== null) this.#emit(decoded.channelData, decoded.samplesDecoded);
+  }
+
+  async #attempt(frames: Buffer[]): Promise<FLACDecodedAudio | null> {
+    const messages: string[] = [];
     try {
-      const messages: string[] = [];
-      const decoding = withCapturedErrors(messages, 1000, () => this.#decoder.decodeFrames(whole));
-      const { channelData, samplesDecoded } = await decoding;
+      const decoded = await withCapturedErrors(messages, MAX_MESSAGES, () => this.#decoder.decodeFrames(frames));
       this.#lostFrames += messages.length;
-      this.#errors.push(...messages);
-      this.#emit(channelData, samplesDecoded);
+      return decoded;
     } catch (error) {
       // The WebAssembly instance is of no use after a trap.
-      this.#lostFrames += whole.length;
-      this.#errors.push(error instanceof Error ? error.message : String(error));
+      this.#lostFrames += frames.length;
+      messages.push(error instanceof Error ? error.message : String(error));
       this.#decoder = new FLACDecoder();
       await this.#decoder.ready;
+      return null;
+    } finally {
+      if (this.#errors.length === 0) this.#errors.push(...messages);
     }
   }
 
@@ -109,7 +116,8 @@ class FlacPass {
     if (declared !== null && this.#frames < declared) {
       warnings.push(`truncated: STREAMINFO says ${declared} sample frames, ${this.#frames} could be decoded`);
     }
-    if (this.#lostFrames > 0) warnings.push(`damaged: ${this.#lostFrames} FLAC frames (${this.#errors[0] ?? 'too long'})`);
+    if (this.#lostFrames > 0)
+      warnings.push(`damaged: ${this.#lostFrames} FLAC frames (${this.#errors[0] ?? 'too long'})`);
     if (skippedBytes > 0) warnings.push(`garbage: ${skippedBytes} bytes are no FLAC frame`);
     return { frames: this.#frames, warnings };
   }

@@ -2,11 +2,11 @@
  * Decodes MPEG audio in this process. Only whole frames that the frame walker vouches for reach the decoder. Knows nothing of
  * tags.
  */
-import { MPEGDecoder } from 'mpg123-decoder';
+import { type MPEGDecodedAudio, MPEGDecoder } from 'mpg123-decoder';
 import type { AudioFormat, AudioResult } from './audio.ts';
 import { byteBlocks } from './byte-blocks.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { withCapturedErrors } from './captured-errors.ts';
+import { DecoderStuck, withCapturedErrors } from './captured-errors.ts';
 import { type BlockSink, type Decoded, type Decoder, emitInBlocks } from './decoder.ts';
 import type { AudioLayout } from './layout.ts';
 import { mp3Warnings } from './mp3-head.ts';
@@ -14,6 +14,9 @@ import { MpegFrameWalker } from './mpeg-frames.ts';
 
 /** What is lost when the decoder gets stuck is one call: short enough not to matter, long enough to be fast. */
 const FRAMES_PER_CALL = 16;
+/** Errors of one call that mean the decoder's loop will not end. */
+const MAX_MESSAGES = 4;
+/** Errors of one file after which the rest is given up. */
 const MAX_ERRORS = 64;
 
 export class Mp3StreamDecoder implements Decoder {
@@ -43,7 +46,8 @@ export class Mp3StreamDecoder implements Decoder {
       }
       const stream = walker.end();
       await pass.decode(queue);
-      const truncated = stream === null ? [] : mp3Warnings(stream).filter((warning) => warning.startsWith('truncated:'));
+      const truncated =
+        stream === null ? [] : mp3Warnings(stream).filter((warning) => warning.startsWith('truncated:'));
       return { ok: true, value: { frames: pass.frames, warnings: [...truncated, ...pass.warnings()] } };
     } finally {
       await pass.close();
@@ -71,16 +75,22 @@ class Mp3Pass {
   }
 
   async #decodeSome(bytes: Buffer): Promise<void> {
+    const decoded = await this.#attempt(bytes);
+    if (decoded === null || decoded.samplesDecoded === 0) return;
+    this.frames += decoded.samplesDecoded;
+    // Mono comes as two equal planes.
+    emitInBlocks(decoded.channelData.slice(0, this.#channels), decoded.samplesDecoded, this.#onBlock);
+  }
+
+  async #attempt(bytes: Buffer): Promise<MPEGDecodedAudio | null> {
     try {
-      const decoded = withCapturedErrors(this.#errors, 4, () => this.#decoder.decode(bytes));
-      if (decoded.samplesDecoded === 0) return;
-      this.frames += decoded.samplesDecoded;
-      // Mono comes as two equal planes.
-      emitInBlocks(decoded.channelData.slice(0, this.#channels), decoded.samplesDecoded, this.#onBlock);
+      return withCapturedErrors(this.#errors, MAX_MESSAGES, () => this.#decoder.decode(bytes));
     } catch (error) {
-      this.#errors.push(error instanceof Error ? error.message : String(error));
+      // Stuck or trapped: neither instance can be trusted with the next frame.
+      if (!(error instanceof DecoderStuck)) this.#errors.push(error instanceof Error ? error.message : String(error));
       this.#decoder = new MPEGDecoder();
       await this.#decoder.ready;
+      return null;
     }
   }
 

@@ -36,10 +36,17 @@ export class PcmFileDecoder implements Decoder {
   }
 
   /** Hands out the frames from `startFrame` to `endFrame` (exclusive), as far as there are any. */
-  async readRange(startFrame: number, endFrame: number, onBlock: BlockSink): Promise<{ frames: number; replaced: number }> {
+  async readRange(
+    startFrame: number,
+    endFrame: number,
+    onBlock: BlockSink,
+  ): Promise<{ frames: number; replaced: number }> {
     const bytesPerFrame = this.#encoding.bytesPerSample * this.channels;
     const end = Math.min(endFrame, this.frames);
-    const blockFrames = Math.max(1, Math.min(MAX_BLOCK_FRAMES, Math.floor(MAX_BLOCK_BYTES / bytesPerFrame), end - startFrame));
+    const blockFrames = Math.max(
+      1,
+      Math.min(MAX_BLOCK_FRAMES, Math.floor(MAX_BLOCK_BYTES / bytesPerFrame), end - startFrame),
+    );
     const planes = Array.from({ length: this.channels }, () => new Float32Array(blockFrames));
     let replaced = 0;
     let frame = startFrame;

@@ -11,7 +11,12 @@ type SampleReader = (view: DataView, at: number) => number;
  * 2^(bits − 1), as ffmpeg does, so 8 to 24 bits are exact; 32-bit integers and 64-bit floats are rounded to float32. A float
  * that is NaN, infinite or beyond float32 becomes 0. Returns how many did.
  */
-export function decodePcm(bytes: Uint8Array, encoding: SampleEncoding, planes: readonly Float32Array[], frames: number): number {
+export function decodePcm(
+  bytes: Uint8Array,
+  encoding: SampleEncoding,
+  planes: readonly Float32Array[],
+  frames: number,
+): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = sampleReader(encoding);
   const { bytesPerSample } = encoding;
