@@ -31,11 +31,22 @@ export const LARGEST_OVERLAP_RATIO = 0.5;
 const SEARCH_RATE_HZ = 11025;
 /** A texture with less of its energy than this left at the search rate lives in the treble, and is compared at the full rate. */
 const SMALLEST_KEPT_ENERGY_RATIO = 0.5;
+/** What a true match keeps at the search rate when it lies half a sample off there. */
+const CANDIDATE_CORRELATION = 0.5;
 /** At each lag at least this much of the shorter texture must overlap, and hold this much of both textures' energy. */
 const SMALLEST_OVERLAP_RATIO = 0.5;
 const SMALLEST_OVERLAP_ENERGY_RATIO = 0.25;
 
+interface Alike {
+  readonly lag: number;
+  readonly correlation: number;
+}
+
 interface Prepared {
+  readonly full: Float32Array;
+  /** Samples of `full` for one at the search rate. */
+  readonly factor: number;
+  /** At the search rate, as all that follows. */
   readonly length: number;
   readonly spectrum: Float32Array;
   /** Entry i: energy of the first i samples. */
@@ -50,12 +61,12 @@ function runningEnergies(signal: Float32Array): Float64Array {
 
 const energyOf = (signal: Float32Array): number => signal.reduce((sum, sample) => sum + sample * sample, 0);
 
-function prepare(signal: Float32Array, size: number): Prepared {
+function prepare(full: Float32Array, searched: Float32Array, factor: number, size: number): Prepared {
   const padded = new Float32Array(size);
   const spectrum = new Float32Array(size);
-  padded.set(signal);
+  padded.set(searched);
   realFft(size).forward(padded, spectrum);
-  return { length: signal.length, spectrum, energies: runningEnergies(signal) };
+  return { full, factor, length: searched.length, spectrum, energies: runningEnergies(searched) };
 }
 
 /** Σ first[i + lag] · second[i] for every lag; negative lags are counted from the end of the array. */
@@ -73,12 +84,13 @@ function crossCorrelation(first: Float32Array, second: Float32Array): Float32Arr
   return result;
 }
 
-/** Largest correlation over all lags with enough overlap, each normalised by the energies of the parts that overlap. */
-function largestCorrelation(first: Prepared, second: Prepared): number {
+/** The lag, of those with enough overlap, where the correlation is largest, normalised by the energies of the parts that overlap. */
+function mostAlike(first: Prepared, second: Prepared): Alike {
   const products = crossCorrelation(first.spectrum, second.spectrum);
   const shortest = SMALLEST_OVERLAP_RATIO * Math.min(first.length, second.length);
   const firstNeeded = SMALLEST_OVERLAP_ENERGY_RATIO * first.energies[first.length];
   const secondNeeded = SMALLEST_OVERLAP_ENERGY_RATIO * second.energies[second.length];
+  let bestLag = 0;
   let largest = 0;
   for (let lag = 1 - second.length; lag < first.length; lag++) {
     const from = Math.max(0, lag);
@@ -88,9 +100,37 @@ function largestCorrelation(first: Prepared, second: Prepared): number {
     const secondEnergy = second.energies[to - lag] - second.energies[from - lag];
     if (firstEnergy <= firstNeeded || secondEnergy <= secondNeeded) continue;
     const product = Math.abs(products[lag < 0 ? lag + products.length : lag]);
-    largest = Math.max(largest, product / Math.sqrt(firstEnergy * secondEnergy));
+    const correlation = Math.min(1, product / Math.sqrt(firstEnergy * secondEnergy));
+    if (correlation <= largest) continue;
+    bestLag = lag;
+    largest = correlation;
   }
-  return Math.min(1, largest);
+  return { lag: bestLag, correlation: largest };
+}
+
+/** |Correlation| of the parts that overlap when `second` begins `lag` samples after `first`; 0 in silence. */
+function correlationAt(first: Float32Array, second: Float32Array, lag: number): number {
+  let product = 0;
+  let firstEnergy = 0;
+  let secondEnergy = 0;
+  const to = Math.min(first.length, second.length + lag);
+  for (let i = Math.max(0, lag); i < to; i++) {
+    product += first[i] * second[i - lag];
+    firstEnergy += first[i] * first[i];
+    secondEnergy += second[i - lag] * second[i - lag];
+  }
+  return firstEnergy > 0 && secondEnergy > 0 ? Math.abs(product) / Math.sqrt(firstEnergy * secondEnergy) : 0;
+}
+
+/** The correlation at the search rate; where it is high enough to matter, that at the full rate and the best lag nearby, if larger. */
+function largestCorrelation(first: Prepared, second: Prepared): number {
+  const best = mostAlike(first, second);
+  if (best.correlation < CANDIDATE_CORRELATION || first.factor === 1) return best.correlation;
+  let largest = best.correlation;
+  for (let lag = (best.lag - 1) * first.factor; lag <= (best.lag + 1) * first.factor; lag++) {
+    largest = Math.max(largest, correlationAt(first.full, second.full, lag));
+  }
+  return largest;
 }
 
 const secondsOf = (ranges: readonly SourceRange[]): number =>
@@ -108,13 +148,17 @@ export function overlapRatio(first: readonly SourceRange[], second: readonly Sou
   return shorter > 0 ? Math.min(1, shared / shorter) : 0;
 }
 
-/** The signals to compare, all at the search rate or, where one would lose its energy there, all at the full rate. */
-function comparable(textures: readonly ComparedTexture[]): Float32Array[] {
+/** The textures made ready: all at the search rate or, where one would lose its energy there, all at the full rate. */
+function prepareAll(textures: readonly ComparedTexture[]): Prepared[] {
   const full = textures.map((texture) => mid(texture.channels));
   const factor = Math.max(1, Math.round((textures[0]?.sampleRateHz ?? 0) / SEARCH_RATE_HZ));
   const reduced = full.map((signal) => decimate(signal, factor));
-  const kept = (i: number): boolean => factor * energyOf(reduced[i]) >= SMALLEST_KEPT_ENERGY_RATIO * energyOf(full[i]);
-  return full.every((_, i) => kept(i)) ? reduced : full;
+  const keepsEnergy = reduced.every(
+    (signal, i) => factor * energyOf(signal) >= SMALLEST_KEPT_ENERGY_RATIO * energyOf(full[i]),
+  );
+  const searched = keepsEnergy ? reduced : full;
+  const size = fftSizeFor(2 * searched.reduce((most, signal) => Math.max(most, signal.length), 0));
+  return searched.map((signal, i) => prepare(full[i], signal, keepsEnergy ? factor : 1, size));
 }
 
 /**
@@ -126,9 +170,7 @@ export function nearDuplicates(textures: readonly ComparedTexture[]): NearDuplic
   if (textures.some((texture) => texture.sampleRateHz !== textures[0].sampleRateHz)) {
     throw new RangeError('textures are compared at one sample rate');
   }
-  const signals = comparable(textures);
-  const longest = signals.reduce((most, signal) => Math.max(most, signal.length), 0);
-  const prepared = signals.map((signal) => prepare(signal, fftSizeFor(2 * longest)));
+  const prepared = prepareAll(textures);
   const found: NearDuplicate[] = [];
   for (let i = 0; i < textures.length; i++) {
     for (let j = i + 1; j < textures.length; j++) {

@@ -13,12 +13,15 @@ export function quantile(values: Float32Array, share: number): number {
   if (values.length === 0 || largest === 0) return 0;
   const scale = (BINS - 1) / largest;
   const counts = new Uint32Array(BINS);
-  for (let i = 0; i < values.length; i++) counts[Math.trunc(values[i] * scale)]++;
+  for (let i = 0; i < values.length; i++) counts[(values[i] * scale) | 0]++;
   let bin = 0;
   let below = 0;
   while (below + counts[bin] <= rank) below += counts[bin++];
-  const inside = values.filter((value) => Math.trunc(value * scale) === bin).sort();
-  return inside[rank - below];
+  const inside = new Float32Array(counts[bin]);
+  for (let i = 0, found = 0; found < inside.length; i++) {
+    if (((values[i] * scale) | 0) === bin) inside[found++] = values[i];
+  }
+  return inside.sort()[rank - below];
 }
 
 /** The middle value, by `quantile`. */
