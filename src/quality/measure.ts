@@ -43,6 +43,8 @@ export interface TextureMeasures extends LevelFigures, ColourFigures, SilenceFig
   readonly usualFluxRatio: number | null;
   readonly seamLevelDb: number | null;
   readonly usualLevelDb: number | null;
+  readonly seamDriftDb: number | null;
+  readonly usualDriftDb: number | null;
   readonly seamDipDb: number | null;
   readonly usualDipDb: number | null;
   readonly edgeStepDb: number | null;
@@ -66,6 +68,8 @@ const NO_SEAM: Nullable<SeamFigures> = {
   usualFluxRatio: null,
   levelDb: null,
   usualLevelDb: null,
+  driftDb: null,
+  usualDriftDb: null,
   dipDb: null,
   usualDipDb: null,
 };
@@ -81,7 +85,15 @@ function measurable(channels: Channels, nonFiniteSamples: number): Channels {
 
 type SeamMeasures = Pick<
   TextureMeasures,
-  'seamStepRatio' | 'seamFluxRatio' | 'usualFluxRatio' | 'seamLevelDb' | 'usualLevelDb' | 'seamDipDb' | 'usualDipDb'
+  | 'seamStepRatio'
+  | 'seamFluxRatio'
+  | 'usualFluxRatio'
+  | 'seamLevelDb'
+  | 'usualLevelDb'
+  | 'seamDriftDb'
+  | 'usualDriftDb'
+  | 'seamDipDb'
+  | 'usualDipDb'
 >;
 
 const namedSeam = (seam: Nullable<SeamFigures>): SeamMeasures => ({
@@ -90,6 +102,8 @@ const namedSeam = (seam: Nullable<SeamFigures>): SeamMeasures => ({
   usualFluxRatio: seam.usualFluxRatio,
   seamLevelDb: seam.levelDb,
   usualLevelDb: seam.usualLevelDb,
+  seamDriftDb: seam.driftDb,
+  usualDriftDb: seam.usualDriftDb,
   seamDipDb: seam.dipDb,
   usualDipDb: seam.usualDipDb,
 });

@@ -34,6 +34,8 @@ export const MAX_SEAM_STEP_RATIO = 1;
 export const MAX_SEAM_FLUX_RATIO = 1.5;
 /** About the smallest change of level that is noticed in steady sound. */
 export const MAX_SEAM_LEVEL_DB = 1;
+/** Over 400 ms levels settle, so that 2 dB between the end of a loop and its start are its own drift, heard as a lurch at each turn. */
+export const MAX_SEAM_DRIFT_DB = 2;
 /** A hole of 6 dB for 50 ms is heard as a pulse at every turn of the loop. */
 export const MAX_SEAM_DIP_DB = 6;
 /**
@@ -108,6 +110,7 @@ export const RULES: readonly Rule[] = [
   { name: 'seam-step', sharp: true, find: (m) => finding(m.seamStepRatio, MAX_SEAM_STEP_RATIO, 0.9) },
   { name: 'seam-flux', sharp: true, find: (m) => asUsual(m.seamFluxRatio, m.usualFluxRatio, MAX_SEAM_FLUX_RATIO) },
   { name: 'seam-level', sharp: true, find: (m) => asUsual(m.seamLevelDb, m.usualLevelDb, MAX_SEAM_LEVEL_DB) },
+  { name: 'seam-drift', sharp: true, find: (m) => asUsual(m.seamDriftDb, m.usualDriftDb, MAX_SEAM_DRIFT_DB) },
   { name: 'seam-dip', sharp: true, find: (m) => asUsual(m.seamDipDb, m.usualDipDb, MAX_SEAM_DIP_DB) },
   { name: 'edge-step', sharp: true, find: (m) => finding(m.edgeStepDb, MAX_EDGE_STEP_DB, MAX_EDGE_STEP_DB - 6) },
   { name: 'edge-level', sharp: true, find: (m) => finding(m.edgeLevelDb, MAX_EDGE_LEVEL_DB, MAX_EDGE_LEVEL_DB) },

@@ -22,6 +22,10 @@ export interface SeamFigures {
   readonly levelDb: number;
   /** 98th percentile of that difference between neighbouring 50 ms inside. */
   readonly usualLevelDb: number;
+  /** |level of the 400 ms after the seam − level of the 400 ms before| in dB: drift over the loop that beats would hide; null under 1.6 s. */
+  readonly driftDb: number | null;
+  /** 98th percentile of that difference inside. */
+  readonly usualDriftDb: number | null;
   /** How far the quieter of the two lies below the median 50 ms of the loop, in dB, at least 0. */
   readonly dipDb: number;
   /** 98th percentile of that figure inside. */
@@ -31,6 +35,8 @@ export interface SeamFigures {
 const USUAL_SHARE = 0.98;
 /** A tenth of the loop on each side of the seam is not "inside": a fade towards the seam must not pass for usual. */
 const NEAR_SEAM_RATIO = 0.1;
+/** 400 ms in windows of 50 ms: long enough to hold a beat and its rest. */
+const DRIFT_WINDOWS = 8;
 /** One step of 16-bit audio: smaller steps are no click whatever they are compared with. */
 const SMALLEST_STEP = 1 / 32768;
 /** A relative flux of 1 % is a change of level of 0.1 dB from frame to frame: whatever is steadier counts as this steady. */
@@ -71,7 +77,24 @@ function fluxFigures(trace: SpectralTrace): Pick<SeamFigures, 'fluxRatio' | 'usu
   return { fluxRatio: averaged[0] / typical, usualFluxRatio: usual(inside) / typical };
 }
 
-type LevelFigures = Pick<SeamFigures, 'levelDb' | 'usualLevelDb' | 'dipDb' | 'usualDipDb'>;
+/** Drift from the mean squares of consecutive 50 ms windows; what rest is shorter than a window plays no part. */
+function driftFigures(powers: Float32Array): Pick<SeamFigures, 'driftDb' | 'usualDriftDb'> {
+  if (powers.length < 4 * DRIFT_WINDOWS) return { driftDb: null, usualDriftDb: null };
+  const change = (at: number): number => {
+    let before = 0;
+    let after = 0;
+    for (let i = 0; i < DRIFT_WINDOWS; i++) {
+      before += powers[(at - 1 - i + powers.length) % powers.length];
+      after += powers[at + i];
+    }
+    return Math.abs(levelDbfs(after / DRIFT_WINDOWS, FLOOR_DBFS) - levelDbfs(before / DRIFT_WINDOWS, FLOOR_DBFS));
+  };
+  const places = powers.length - 2 * DRIFT_WINDOWS + 1;
+  const inside = Float32Array.from({ length: places }, (_, i) => change(i + DRIFT_WINDOWS));
+  return { driftDb: change(0), usualDriftDb: quantile(inside, USUAL_SHARE) };
+}
+
+type LevelFigures = Pick<SeamFigures, 'levelDb' | 'usualLevelDb' | 'dipDb' | 'usualDipDb' | 'driftDb' | 'usualDriftDb'>;
 
 function levelFigures(channel: Float32Array, sampleRateHz: number): LevelFigures {
   const frames = windowFramesAt(sampleRateHz, channel.length);
@@ -87,6 +110,7 @@ function levelFigures(channel: Float32Array, sampleRateHz: number): LevelFigures
     usualLevelDb: usual(changes),
     dipDb: Math.max(0, middleDbfs - Math.min(before, after)),
     usualDipDb: usual(dips),
+    ...driftFigures(powers),
   };
 }
 
@@ -102,12 +126,15 @@ export function seamFigures(channels: Channels, sampleRateHz: number, traces: re
   const levels = channels.map((channel) => levelFigures(channel, sampleRateHz));
   const level = worst(levels, (figure) => figure.levelDb - figure.usualLevelDb);
   const dip = worst(levels, (figure) => figure.dipDb - figure.usualDipDb);
+  const drift = worst(levels, (figure) => (figure.driftDb ?? 0) - (figure.usualDriftDb ?? 0));
   const flux = worst(traces.map(fluxFigures), (figure) => (figure.fluxRatio ?? 0) - (figure.usualFluxRatio ?? 0));
   return {
     stepRatio: Math.max(...channels.map(stepRatio)),
     ...flux,
     levelDb: level.levelDb,
     usualLevelDb: level.usualLevelDb,
+    driftDb: drift.driftDb,
+    usualDriftDb: drift.usualDriftDb,
     dipDb: dip.dipDb,
     usualDipDb: dip.usualDipDb,
   };

@@ -16,6 +16,7 @@ const SHOWN = [
   'seamStepRatio',
   'seamFluxRatio',
   'seamLevelDb',
+  'seamDriftDb',
   'seamDipDb',
   'edgeStepDb',
   'silentRatio',

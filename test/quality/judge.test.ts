@@ -112,6 +112,10 @@ describe('each flaw breaks its own rule', () => {
     const sloped = noiseLoop().map((side) => side.map((sample, i) => sample * dbToGain((2 * i) / side.length)));
     assertBreaks('seam-level', judge('hiss', sloped));
   });
+  it('a beat that falls by 9 dB over the loop, which levels of 50 ms would not tell from its beats', () => {
+    const falling = beatLoop().map((side) => side.map((sample, i) => sample * dbToGain((-9 * i) / side.length)));
+    assertBreaks('seam-drift', judge('hiss', falling));
+  });
   it('one signal on both sides, also at different levels', () => {
     const [left] = noiseLoop();
     assertBreaks('dual-mono', judge('hiss', [left, left]));
