@@ -28,7 +28,7 @@ export interface TrackAnalysis {
   /** Spectral flatness on power, 0 to 1. */
   readonly flatness: Float32Array;
   readonly rolloffHz: Float32Array;
-  /** Absolute novelty (log-compressed spectral flux in dB of mean rise, not normalised per track): a steady drone stays near 0. */
+  /** Absolute novelty (log-compressed spectral flux in dB of rise, not normalised per track): hits read 5 to 35, white noise up to 2, a steady drone below 1. */
   readonly onsetStrength: Float32Array;
   /** Level of 4 to 15 kHz of each frame, dBFS, floored at −120. */
   readonly airDbfs: Float32Array;

@@ -1,7 +1,7 @@
 /**
  * Onset strength and onset times, from band levels and the attack envelope. Knows nothing of beats.
  *
- * Novelty is absolute: decibels of rise, averaged over bands, of levels compressed so that what lies far below the track's own
+ * Novelty is absolute: decibels of rise, as a root mean square over bands, of levels compressed so that what lies far below the track's own
  * loudness does not count. A steady drone has none, however faint noise flickers on it; nothing is normalised per file.
  *
  * Source: S. Böck and G. Widmer, "Maximum filter vibrato suppression for onset detection" (DAFx 2013).
@@ -15,9 +15,9 @@ import { ONSET_BANDS } from './onset-bands.ts';
 const LAG_FRAMES = 2;
 /** A band this far below the track's loud frames weighs half; further below, less and less. */
 const COMPRESSION_DB = -46;
-/** Mean rise over all bands, and excess over the neighbourhood's median, that make an onset. */
-const GATE_DB = 2;
-const EXCESS_DB = 1.4;
+/** Rise over all bands, and its excess over the neighbourhood's median, that make an onset. */
+const GATE_DB = 3;
+const EXCESS_DB = 1.8;
 /** Frames this far below the loud ones carry no onset. */
 const QUIETEST_DB = -40;
 /** Tracks whose loud frames stay below this are silent. */
@@ -50,8 +50,8 @@ function compressedLevels(loudDbfs: number): Float32Array {
 }
 
 /**
- * Onset strength of each frame in dB of mean rise, ≥ 0, from `codes` (`ONSET_BANDS` per frame). A hit reads 5 to 20, white noise below 1, a
- * steady drone below 0.2. All 0 for a silent track.
+ * Onset strength of each frame in dB of rise (root mean square over bands), ≥ 0, from `codes` (`ONSET_BANDS` per frame). A hit reads 5 to 35, white noise up to
+ * 2, a steady drone with noise 30 dB below it less than 1. All 0 for a silent track.
  */
 export function onsetStrengthOf(codes: Uint8Array, loudDbfs: number): Float32Array {
   const frames = codes.length / ONSET_BANDS;
@@ -59,21 +59,23 @@ export function onsetStrengthOf(codes: Uint8Array, loudDbfs: number): Float32Arr
   if (!(loudDbfs > SILENT_DBFS)) return strength;
   const levels = compressedLevels(loudDbfs);
   const last = frames - 1 - EDGE_FRAMES;
-  for (let n = EDGE_FRAMES + LAG_FRAMES; n <= last; n++) strength[n] = meanRise(codes, n * ONSET_BANDS, levels);
+  for (let n = EDGE_FRAMES + LAG_FRAMES; n <= last; n++) strength[n] = riseAcrossBands(codes, n * ONSET_BANDS, levels);
   return strength;
 }
 
 /** Rise of each band over the highest of itself and its neighbours `LAG_FRAMES` earlier, so that a glide is not a rise. */
-function meanRise(codes: Uint8Array, at: number, levels: Float32Array): number {
+function riseAcrossBands(codes: Uint8Array, at: number, levels: Float32Array): number {
   const before = at - LAG_FRAMES * ONSET_BANDS;
   let sum = 0;
   for (let b = 0; b < ONSET_BANDS; b++) {
     const lower = codes[before + Math.max(0, b - 1)];
     const upper = codes[before + Math.min(ONSET_BANDS - 1, b + 1)];
     const earlier = Math.max(lower, codes[before + b], upper);
-    if (codes[at + b] > earlier) sum += levels[codes[at + b]] - levels[earlier];
+    if (codes[at + b] <= earlier) continue;
+    const rise = levels[codes[at + b]] - levels[earlier];
+    sum += rise * rise;
   }
-  return sum / ONSET_BANDS;
+  return Math.sqrt(sum / ONSET_BANDS);
 }
 
 export interface OnsetInput {

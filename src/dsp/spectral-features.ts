@@ -59,9 +59,11 @@ export class SpectralFeatures {
       powerSum += sum;
       logSum += coarseLog2(product);
     }
-    const mean = powerSum / power.length;
+    const bins = power.length - 1; // all but bin 0
+    const mean = powerSum / bins;
+    const meanLog2 = (logSum - coarseLog2(POWER_FLOOR)) / bins;
     this.centroidHz = magnitudeSum > 0 ? (this.#binHz * momentSum) / magnitudeSum : 0;
-    this.flatness = mean > POWER_FLOOR ? Math.min(1, exp((Math.LN2 * logSum) / power.length) / (mean + POWER_FLOOR)) : 0;
+    this.flatness = mean > POWER_FLOOR ? Math.min(1, exp(Math.LN2 * meanLog2) / (mean + POWER_FLOOR)) : 0;
     this.rolloffHz = this.#binHz * this.#rolloffBin(power, powerSum * ROLLOFF_SHARE);
     this.airPower = this.#sumOfAir(power) / POWER_SUM_PER_MEAN_SQUARE;
   }

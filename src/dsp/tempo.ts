@@ -20,14 +20,14 @@ export interface TempoEstimate {
 
 const SLOWEST_BPM = 40;
 const FASTEST_BPM = 200;
-/** Between equals, the tempo nearer to this is preferred, mildly (two octaves wide). */
+/** Between equals, the tempo nearer to this is preferred, mildly. */
 const USUAL_BPM = 110;
-const PRIOR_OCTAVES = 2;
+const PRIOR_OCTAVES = 1.4;
 const COMB_TEETH = 4;
 const FEWEST_ONSETS = 8;
 const FEWEST_BEATS = 6;
 /** Half the period wins when its autocorrelation is at least this share of that of the whole. */
-const EQUAL_PULSES = 0.9;
+const EQUAL_PULSES = 0.975;
 const LEAST_CONFIDENCE = 0.2;
 const REFINEMENT = 0.02;
 
