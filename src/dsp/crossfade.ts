@@ -1,5 +1,5 @@
 /** Crossfades whose law fits the material, and the seamless loop they make. Knows nothing of where loop points come from. */
-import { raisedCosine } from './envelope.ts';
+import { smoothStep } from './envelope.ts';
 
 /** Below this the law would boost by more than 6 dB at its middle; such a pair should not be crossfaded anyway. */
 const LOWEST_CORRELATION = -0.5;
@@ -38,14 +38,14 @@ export interface CrossfadeGains {
 
 /**
  * Gains at `position` (0 to 1) that keep the power constant for two signals of equal power and correlation r:
- * in² + out² + 2·r·in·out = 1, with in : out = s : 1 − s and s a raised cosine. r = 1 is the equal-gain law, r = 0 the
+ * in² + out² + 2·r·in·out = 1, with in : out = s : 1 − s and s a smooth step. r = 1 is the equal-gain law, r = 0 the
  * equal-power law, anything else lies between. r is clamped to −0.5 … 1.
  * Accuracy: within 0.1 dB of constant power on known mixtures (`test/dsp/crossfade.test.ts`).
  * Source: Fink, Holters, Zölzer, "Signal-Matched Power-Complementary Cross-Fading and Dry-Wet Mixing", DAFx (2016).
  */
 export function crossfadeGains(position: number, correlation: number): CrossfadeGains {
   const r = Math.max(LOWEST_CORRELATION, Math.min(1, correlation));
-  const s = raisedCosine(position);
+  const s = smoothStep(position);
   const scale = 1 / Math.sqrt(s * s + (1 - s) * (1 - s) + 2 * r * s * (1 - s));
   return { fadeIn: s * scale, fadeOut: (1 - s) * scale };
 }

@@ -1,33 +1,33 @@
 /** Amplitude shapes: fades, swells and tremolo. Knows nothing of what they are applied to. */
 import { cos } from './elementary.ts';
 
-/** Raised cosine from 0 at `position` 0 to 1 at 1, level at both ends: 0.5 − 0.5·cos(π · position). Clamped outside 0 to 1. */
-export const raisedCosine = (position: number): number => {
+/** From 0 at `position` 0 to 1 at 1, level at both ends, point-symmetric about the middle: 3p² − 2p³. Clamped outside 0 to 1. */
+export const smoothStep = (position: number): number => {
   if (position <= 0) return 0;
-  return position >= 1 ? 1 : 0.5 - 0.5 * cos(Math.PI * position);
+  return position >= 1 ? 1 : position * position * (3 - 2 * position);
 };
 
 /** Fades the first `fadeFrames` of `signal` in from silence, in place. Fades longer than the signal are cut to it. */
 export function fadeIn(signal: Float32Array, fadeFrames: number): void {
   const frames = Math.min(fadeFrames, signal.length);
-  for (let i = 0; i < frames; i++) signal[i] *= raisedCosine(i / frames);
+  for (let i = 0; i < frames; i++) signal[i] *= smoothStep(i / frames);
 }
 
 /** Fades the last `fadeFrames` of `signal` out to an exact 0 on the last frame, in place. */
 export function fadeOut(signal: Float32Array, fadeFrames: number): void {
   const frames = Math.min(fadeFrames, signal.length);
-  for (let i = 0; i < frames; i++) signal[signal.length - 1 - i] *= raisedCosine(i / frames);
+  for (let i = 0; i < frames; i++) signal[signal.length - 1 - i] *= smoothStep(i / frames);
 }
 
 /**
- * Gains of a swell over `frames` frames: a raised cosine up to 1 at `attackRatio` (0 to 1) of the length, another down to 0
+ * Gains of a swell over `frames` frames: a smooth step up to 1 at `attackRatio` (0 to 1) of the length, another down to 0
  * at the last frame. Starts and ends on an exact 0 with no slope. Empty for 0 frames.
  */
 export function swellEnvelope(frames: number, attackRatio: number): Float32Array {
   const gains = new Float32Array(frames);
   const last = frames - 1;
   const peak = Math.max(1, Math.min(last - 1, Math.round(last * attackRatio)));
-  for (let i = 0; i < frames; i++) gains[i] = raisedCosine(i <= peak ? i / peak : (last - i) / (last - peak));
+  for (let i = 0; i < frames; i++) gains[i] = smoothStep(i <= peak ? i / peak : (last - i) / (last - peak));
   return gains;
 }
 

@@ -3,24 +3,40 @@
  * at the ends of the file. Knows nothing of how loops are made.
  */
 import { rotated } from './crossfade.ts';
-import { gainToDb } from './elementary.ts';
-import { circularFlux, monoSum, quantileOf, type SeamFigures, seamFigures, usualStep } from './seam.ts';
+import { powerToDb } from './elementary.ts';
+import {
+  circularFlux,
+  type LoopInside,
+  loopInside,
+  monoSum,
+  quantileOf,
+  type SeamFigures,
+  seamFigures,
+} from './seam.ts';
 
 const HOP_SAMPLES = 256;
 const REACH_HOPS = 4;
+const LEVEL_SECONDS = 0.05;
+/** What each figure may come to before it is heard: flux against the median, a change of level, a hole. */
+const AUDIBLE = { fluxRatio: 1.5, levelDb: 1, dipDb: 6 } as const;
+/** Steps above this share of the usual maximum are avoided: rounding must not lift them over it. */
+const STEEP_SHARE = 0.9;
+const FLOOR_POWER = 1e-20;
+/** The hops are a coarse grid: so many of the best are measured exactly, until one is this far inside what is audible. */
+const TRIALS = 24;
+const COMFORTABLE = 0.7;
 
-/** Frame near `from` (within `reach`) where all planes are smallest, without a step near the steepest: a zero crossing. */
-function quietestFrame(channels: readonly Float32Array[], from: number, reach: number): number {
+/** Frame near `from` (within a hop) where all planes are smallest, without a step near the steepest: a zero crossing. */
+function quietestFrame(channels: readonly Float32Array[], from: number, usualStep: number): number {
   const frames = channels[0].length;
-  const steep = 0.9 * usualStep(channels);
   let best = from % frames;
   let least = Infinity;
-  for (let n = from; n < from + reach; n++) {
+  for (let n = from; n < from + HOP_SAMPLES; n++) {
     let cost = 0;
     for (const plane of channels) {
       const x = plane[n % frames];
-      const before = plane[(n + frames - 1) % frames];
-      cost += Math.abs(x) + (Math.abs(x - before) > steep ? 1 : 0);
+      const step = Math.abs(x - plane[(n + frames - 1) % frames]);
+      cost += Math.abs(x) + (step > STEEP_SHARE * usualStep ? 1 : 0);
     }
     if (cost < least) {
       least = cost;
@@ -30,43 +46,40 @@ function quietestFrame(channels: readonly Float32Array[], from: number, reach: n
   return best;
 }
 
-/** Energy of each hop, over all planes. */
-function hopEnergies(channels: readonly Float32Array[], hops: number): Float64Array {
+/** Level in dB of the `span` hops from each hop on, circular. */
+function spanLevels(plane: Float32Array, hops: number, span: number): Float32Array {
   const energies = new Float64Array(hops);
-  for (const plane of channels)
-    for (let n = 0; n < hops * HOP_SAMPLES; n++) energies[Math.floor(n / HOP_SAMPLES)] += plane[n] * plane[n];
-  return energies;
+  for (let n = 0; n < hops * HOP_SAMPLES; n++) energies[Math.floor(n / HOP_SAMPLES)] += plane[n] * plane[n];
+  return Float32Array.from(energies, (_, hop) => {
+    let sum = FLOOR_POWER;
+    for (let i = 0; i < span; i++) sum += energies[(hop + i) % hops];
+    return powerToDb(sum);
+  });
 }
 
-function levelStepDb(energies: Float64Array, hop: number, span: number): number {
-  let before = 1e-20;
-  let after = 1e-20;
-  for (let i = 0; i < span; i++) {
-    before += energies[(hop - 1 - i + 2 * energies.length) % energies.length];
-    after += energies[(hop + i) % energies.length];
-  }
-  return Math.abs(gainToDb(Math.sqrt(after / before)));
-}
-
-/** The frame at which flux and level change least, at a zero crossing; 0 for silence and loops under 1,024 frames. */
-function calmestOffset(channels: readonly Float32Array[], sampleRateHz: number, flux: Float32Array): number {
-  const median = quantileOf(flux.slice(), 0.5);
-  if (!(median > 0)) return 0;
-  const energies = hopEnergies(channels, flux.length);
-  const span = Math.max(1, Math.round((0.05 * sampleRateHz) / HOP_SAMPLES));
-  let best = 0;
-  let least = Infinity;
-  for (let hop = 0; hop < flux.length; hop++) {
-    let highest = 0;
+/** How audible a seam at each hop would be: flux around it, change of level, depth below the middle level, in any channel. */
+function hopCosts(
+  channels: readonly Float32Array[],
+  sampleRateHz: number,
+  flux: Float32Array,
+  medianFlux: number,
+): Float32Array {
+  const hops = flux.length;
+  const span = Math.max(1, Math.round((LEVEL_SECONDS * sampleRateHz) / HOP_SAMPLES));
+  const levels = channels.map((plane) => spanLevels(plane, hops, span));
+  const middles = levels.map((level) => quantileOf(level.slice(), 0.5));
+  return flux.map((_, hop) => {
+    let cost = 0;
     for (let i = -REACH_HOPS; i <= REACH_HOPS; i++)
-      highest = Math.max(highest, flux[(hop + i + flux.length) % flux.length]);
-    const cost = highest / median + levelStepDb(energies, hop, span);
-    if (cost < least) {
-      least = cost;
-      best = hop;
+      cost = Math.max(cost, flux[(hop + i + hops) % hops] / (AUDIBLE.fluxRatio * medianFlux));
+    for (let c = 0; c < levels.length; c++) {
+      const before = levels[c][(hop - span + hops) % hops];
+      const after = levels[c][hop];
+      const dip = middles[c] - Math.min(before, after);
+      cost = Math.max(cost, Math.abs(after - before) / AUDIBLE.levelDb, dip / AUDIBLE.dipDb);
     }
-  }
-  return quietestFrame(channels, best * HOP_SAMPLES, HOP_SAMPLES);
+    return cost;
+  });
 }
 
 /** A loop turned to begin where it is calmest, and the figures of its seam there. */
@@ -75,13 +88,35 @@ export interface OpenedLoop {
   readonly seam: SeamFigures;
 }
 
+function turned(
+  channels: readonly Float32Array[],
+  offset: number,
+  sampleRateHz: number,
+  inside: LoopInside,
+): OpenedLoop {
+  const planes = channels.map((plane) => rotated(plane, offset));
+  return { channels: planes, seam: seamFigures(planes, sampleRateHz, inside) };
+}
+
+const badness = ({ stepRatio, fluxRatio, levelDb }: SeamFigures): number =>
+  Math.max(stepRatio, fluxRatio / AUDIBLE.fluxRatio, Math.abs(levelDb) / AUDIBLE.levelDb);
+
 /**
  * The loop that is the whole of `channels`, turned to begin where flux and level change least, at a zero crossing, so that neither
- * the wrap nor a retrigger is heard. Silence and loops under 1,024 frames stay as they are.
+ * the wrap nor a retrigger is heard. Silence and loops under 1,024 frames are not turned. New planes.
  */
 export function openedAtCalmest(channels: readonly Float32Array[], sampleRateHz: number): OpenedLoop {
   const flux = circularFlux(monoSum(channels));
-  const offset = calmestOffset(channels, sampleRateHz, flux);
-  const turned = channels.map((plane) => rotated(plane, offset));
-  return { channels: turned, seam: seamFigures(turned, sampleRateHz, flux) };
+  const inside = loopInside(channels, flux);
+  if (!(inside.medianFlux > 0)) return turned(channels, 0, sampleRateHz, inside);
+  const costs = hopCosts(channels, sampleRateHz, flux, inside.medianFlux);
+  const hops = Array.from(costs.keys()).sort((a, b) => costs[a] - costs[b] || a - b);
+  let best: OpenedLoop | null = null;
+  for (const hop of hops.slice(0, TRIALS)) {
+    const offset = quietestFrame(channels, hop * HOP_SAMPLES, inside.usualStep);
+    const opened = turned(channels, offset, sampleRateHz, inside);
+    if (!best || badness(opened.seam) < badness(best.seam)) best = opened;
+    if (badness(best.seam) < COMFORTABLE) break;
+  }
+  return best ?? turned(channels, 0, sampleRateHz, inside);
 }

@@ -28,14 +28,12 @@ export function quantileOf(values: Float32Array, share: number): number {
   return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 }
 
-/** Energy of the `frames` frames from `start` (may be negative), circular, over all planes. */
-function circularEnergy(channels: readonly Float32Array[], start: number, frames: number): number {
+/** Energy of the `frames` frames from `start` (may be negative), circular. */
+function circularEnergy(plane: Float32Array, start: number, frames: number): number {
   let energy = 0;
-  for (const plane of channels) {
-    for (let n = 0; n < frames; n++) {
-      const x = plane[(start + n + plane.length) % plane.length];
-      energy += x * x;
-    }
+  for (let n = 0; n < frames; n++) {
+    const x = plane[(start + n + plane.length) % plane.length];
+    energy += x * x;
   }
   return energy;
 }
@@ -121,13 +119,30 @@ export function monoSum(channels: readonly Float32Array[]): Float32Array {
   return mono;
 }
 
-/** 99.9th percentile of the steps of all planes: the steepest that is still usual. Whole signals only; 0 for empty ones. */
+const STEP_BINS = 8192;
+
+function largestStep(plane: Float32Array): number {
+  let largest = 0;
+  for (let n = 1; n < plane.length; n++) largest = Math.max(largest, Math.abs(plane[n] - plane[n - 1]));
+  return largest;
+}
+
+/**
+ * 99.9th percentile of the absolute steps between neighbouring samples, of the plane where it is highest: the steepest that is still
+ * usual. Counted in bins of 1/8192 of the largest step, rounded down. 0 for silence and for fewer than two samples.
+ */
 export function usualStep(channels: readonly Float32Array[]): number {
   let usual = 0;
   for (const plane of channels) {
-    const steps = new Float32Array(Math.max(0, plane.length - 1));
-    for (let n = 0; n < steps.length; n++) steps[n] = Math.abs(plane[n + 1] - plane[n]);
-    usual = Math.max(usual, quantileOf(steps, 0.999));
+    const largest = largestStep(plane);
+    if (largest === 0) continue;
+    const counts = new Uint32Array(STEP_BINS + 1);
+    const scale = STEP_BINS / largest;
+    for (let n = 1; n < plane.length; n++) counts[Math.floor(Math.abs(plane[n] - plane[n - 1]) * scale)]++;
+    let above = counts[STEP_BINS];
+    let bin = STEP_BINS;
+    while (above <= 0.001 * (plane.length - 1)) above += counts[--bin];
+    usual = Math.max(usual, bin / scale);
   }
   return usual;
 }
@@ -136,25 +151,40 @@ function seamStep(channels: readonly Float32Array[]): number {
   return channels.reduce((most, plane) => Math.max(most, Math.abs(plane[0] - plane[plane.length - 1])), 0);
 }
 
+/** What is known of a loop already, from whatever turn of it. */
+export interface LoopInside {
+  /** Median of `circularFlux` of the mono sum. */
+  readonly medianFlux: number;
+  readonly usualStep: number;
+}
+
+/** What the seam of the loop that is the whole of `channels` is compared with; does not depend on where the loop begins. */
+export function loopInside(channels: readonly Float32Array[], flux: Float32Array): LoopInside {
+  return { medianFlux: quantileOf(flux.slice(), 0.5), usualStep: usualStep(channels) };
+}
+
+/** Level of the `frames` after the seam less that of the `frames` before, dB. */
+function levelStepDb(plane: Float32Array, frames: number): number {
+  const before = circularEnergy(plane, -frames, frames);
+  const after = circularEnergy(plane, 0, frames);
+  if (before > 0 && after > 0) return gainToDb(Math.sqrt(after / before));
+  return before === after ? 0 : Infinity;
+}
+
 /**
- * The three figures of a loop that is the whole of `channels`, played twice. `inside` is the flux of the loop if it is known already,
- * from whatever turn of it; sorted in place.
+ * The three figures of a loop that is the whole of `channels`, played twice; the level is that of the channel where it changes most.
  * Silence and loops under 1,024 frames give 0 for what cannot be told; never NaN. Throws nothing.
  * Accuracy: a sine of whole periods has a step ratio ≤ 1 and a flux ratio ≤ 1.5, a half-period jump far more (`test/dsp/seam.test.ts`).
  */
-export function seamFigures(
-  channels: readonly Float32Array[],
-  sampleRateHz: number,
-  inside?: Float32Array,
-): SeamFigures {
+export function seamFigures(channels: readonly Float32Array[], sampleRateHz: number, inside?: LoopInside): SeamFigures {
   const mono = monoSum(channels);
   const frames = Math.min(Math.round(LEVEL_SECONDS * sampleRateHz), mono.length);
   if (frames === 0) return { stepRatio: 0, fluxRatio: 0, levelDb: 0 };
-  const before = circularEnergy(channels, -frames, frames);
-  const after = circularEnergy(channels, 0, frames);
+  const usual = inside ?? loopInside(channels, circularFlux(mono));
+  const levels = channels.map((plane) => levelStepDb(plane, frames));
   return {
-    stepRatio: ratioOf(seamStep(channels), usualStep(channels)),
-    fluxRatio: ratioOf(seamFlux(mono), quantileOf(inside ?? circularFlux(mono), 0.5)),
-    levelDb: before > 0 && after > 0 ? gainToDb(Math.sqrt(after / before)) : before === after ? 0 : Infinity,
+    stepRatio: ratioOf(seamStep(channels), usual.usualStep),
+    fluxRatio: ratioOf(seamFlux(mono), usual.medianFlux),
+    levelDb: levels.reduce((most, db) => (Math.abs(db) > Math.abs(most) ? db : most)),
   };
 }

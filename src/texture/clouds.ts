@@ -5,6 +5,7 @@
 import { designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { cos, pow, sin } from '../dsp/elementary.ts';
 import { GrainLoop, grainOnsets, grainSourceFrames } from '../dsp/grain.ts';
+import { levelLoop } from '../dsp/leveller.ts';
 import { openedAtCalmest } from '../dsp/loop-opening.ts';
 import type { Random } from '../dsp/random.ts';
 import type { CloudsSection } from '../pipeline/profile.ts';
@@ -24,6 +25,8 @@ const GATE_GAIN = 0.2;
 /** Grains are brought this far towards the pool's level, in power of their ratio: bursts and holes are evened out, not flattened. */
 const LEVELLING = 0.5;
 const MOST_BOOST = 2;
+/** What single grains still leave uneven. */
+const EVENNESS = { windowSeconds: 0.08, strength: 0.6 } as const;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 /** Shortest grain and loop in samples, for extreme profiles. */
 const LEAST_GRAIN_FRAMES = 64;
@@ -130,6 +133,7 @@ function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>
     return { name, rule: 'grains-above-gate', measured: placed, threshold: Math.ceil(0.9 * detail.grains) };
   const channels = loop.finish();
   filtered(channels, clouds, rate);
+  levelLoop(channels, rate, EVENNESS);
   const opened = openedAtCalmest(channels, rate);
   return (
     seamRejection(name, opened.seam) ?? {

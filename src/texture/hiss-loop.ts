@@ -4,6 +4,7 @@
  */
 import { loopTremolo } from '../dsp/envelope.ts';
 import { GrainLoop, grainOnsets } from '../dsp/grain.ts';
+import { levelLoop } from '../dsp/leveller.ts';
 import { openedAtCalmest } from '../dsp/loop-opening.ts';
 import type { Random } from '../dsp/random.ts';
 import type { HissSection, Profile } from '../pipeline/profile.ts';
@@ -13,15 +14,17 @@ import { SegmentLevels, SourcePool } from './source-pool.ts';
 import type { Channels, Texture, TextureRejection } from './texture.ts';
 
 const PIECE_MS = { shortest: 120, longest: 300 } as const;
-const PIECE_OVERLAP = 0.65;
+const PIECE_OVERLAP = 0.6;
 const JITTER = 0.6;
 /** Pieces this far below the level of the stretch are pauses between hits; they are not read. */
 const GATE_GAIN = 0.1;
 const MOST_BOOST = 4;
+/** Hits become part of the hiss. */
+const LEVELLING = { windowSeconds: 0.02, strength: 0.85 } as const;
 
-/** Source that the pieces of one loop fill end to end, with half to spare. */
+/** Source that the pieces of one loop fill end to end, with a quarter to spare. */
 export function hissPoolSeconds(hiss: HissSection): number {
-  return Math.max(2, (1.5 * hiss.loop_duration_seconds) / (1 - PIECE_OVERLAP));
+  return Math.max(2, (1.25 * hiss.loop_duration_seconds) / (1 - PIECE_OVERLAP));
 }
 
 /** Whole cycles of modulation in a loop: none when the rate or the depth is 0. */
@@ -81,6 +84,7 @@ export function hissLoop(
   if (placed < 0.9) return { name, rule: 'pieces-above-gate-ratio', measured: placed, threshold: 0.9 };
   const channels = segment ? loop.finish() : air;
   bandFilteredLoop(channels, hiss, rate);
+  levelLoop(channels, rate, LEVELLING);
   modulate(channels, hiss, random.uniform());
   const opened = openedAtCalmest(channels, rate);
   return (

@@ -5,6 +5,7 @@ import type { TrackAnalysis } from '../dsp/analysis.ts';
 import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { crossfadedLoop } from '../dsp/crossfade.ts';
 import { separated } from '../dsp/harmonic-percussive.ts';
+import { levelLoop } from '../dsp/leveller.ts';
 import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
 import { type LoopCandidate, loopCandidates } from '../dsp/loop-point.ts';
 import { estimateNote } from '../dsp/pitch.ts';
@@ -38,10 +39,14 @@ const LOWEST_RELATIVE_DB = -22;
 const LOWEST_LEVEL_DBFS = -70;
 /** From this many onsets per second on, percussion is taken out. */
 const SEPARATE_FROM_RATE_HZ = 0.6;
+/** What hits fill above this, and what rings hardly reaches. */
+const HARMONIC_HIGH_HZ = 12000;
+/** Takes half of the pumping out, and none of the beating. */
+const EVENNESS = { windowSeconds: 0.25, strength: 0.5 } as const;
 const STARTS = 4;
 const CANDIDATES_PER_START = 4;
 const TRIALS = 6;
-const CONFIDENT_NOTE = 0.6;
+const CONFIDENT_NOTE = 0.55;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 
 const crossfadeSeconds = (pads: PadsSection): number => Math.min(pads.crossfade_seconds, pads.min_duration_seconds / 2);
@@ -141,6 +146,7 @@ function loopOf(channels: Channels, candidate: LoopCandidate, profile: Profile):
   const fadeFrames = Math.round(crossfadeSeconds(profile.pads) * rate);
   const loop = crossfadedLoop(channels, candidate.startFrame, candidate.endFrame, fadeFrames);
   for (const plane of loop) filterLoop(plane, toneFilters(profile));
+  levelLoop(loop, rate, EVENNESS);
   return openedAtCalmest(withWidth(loop, profile.pads.width_ratio), rate);
 }
 
@@ -157,7 +163,7 @@ function bestLoop(channels: Channels, candidates: readonly LoopCandidate[], prof
 function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
   const source = plan.detail.harmonicOnly
-    ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: rate / 2 })
+    ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: HARMONIC_HIGH_HZ })
     : segments[0];
   const best = bestLoop(source, rankedCandidates(monoSum(source), profile.pads, rate), profile);
   if (!best)

@@ -36,6 +36,8 @@ interface SwellDetail {
 
 const LOWEST_RELATIVE_DB = -24;
 const LOWEST_LEVEL_DBFS = -70;
+/** What hits fill above this, and what rings hardly reaches. */
+const HARMONIC_HIGH_HZ = 12000;
 const SEPARATE_FROM_RATE_HZ = 0.8;
 /** A short track is stretched this much more than asked for before a swell is given up. */
 const MOST_EXTRA_STRETCH = 2;
@@ -143,7 +145,7 @@ function render({ plan, profile, segments }: RenderInput<SwellDetail>): Texture 
   const { detail, name } = plan;
   const rate = profile.output.sample_rate_hz;
   const source = detail.harmonicOnly
-    ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: rate / 2 })
+    ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: HARMONIC_HIGH_HZ })
     : segments[0];
   const pitchRatio = pow(2, detail.pitchSemitones / 12);
   const frames = Math.round(detail.lengthSeconds * rate);
