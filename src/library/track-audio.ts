@@ -35,6 +35,8 @@ export interface TrackAudio {
   /** Planes handed out: more than two source channels are folded down to stereo. */
   readonly channels: 1 | 2;
   readonly sourceChannels: number;
+  /** Whether `readRanges` costs no decoding: PCM files, and whatever was kept of the pass before. */
+  readonly readsAnywhere: boolean;
   /** The whole track in order, in blocks of at most 65,536 frames that are valid only during the call. */
   stream(onBlock: (channels: readonly Float32Array[]) => void): Promise<AudioResult<DecodeSummary>>;
   /** One list of planes a range, in the order asked, clipped to what exists. The caller owns them. */
@@ -98,6 +100,10 @@ class DecodedTrack implements TrackAudio {
     this.channels = decoder.channels === 1 ? 1 : 2;
     const { channels, channelMask } = decoder;
     this.#weights = channels > 2 ? foldWeights(channels, channelMask, source.identity.format.container) : null;
+  }
+
+  get readsAnywhere(): boolean {
+    return this.#retained !== null || this.#decoder instanceof PcmFileDecoder;
   }
 
   async stream(onBlock: (channels: readonly Float32Array[]) => void): Promise<AudioResult<DecodeSummary>> {
