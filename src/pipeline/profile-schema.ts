@@ -51,7 +51,10 @@ const SECTIONS = {
     max_duration_seconds: number(1, 60, 15, 'Longest swell.'),
     stretch_ratio: number(0.5, 16, 3, 'How much longer than its source a swell is; above 1 lengthens.'),
     pitches_semitones: semitones([0, 5, 7, 12, -5], 'Transpositions, used in turn.'),
-    filters: { ...subset(['warm', 'airy', 'dark'], ['warm', 'airy', 'dark'], 'Filter characters, used in turn.'), minItems: 1 },
+    filters: {
+      type: 'array', items: { enum: ['warm', 'airy', 'dark'] }, minItems: 1, maxItems: 24, default: ['warm', 'airy', 'dark'],
+      description: 'Filter characters, used in turn.',
+    },
     reversed_ratio: number(0, 1, 0.33, 'Share of the swells that play backwards.'),
     attack_ratio: number(0.05, 0.95, 0.55, 'Where the envelope peaks, as a share of the length.'),
     target_lufs: number(-60, -6, -18, 'Integrated loudness.'),

@@ -1,0 +1,130 @@
+/** `grainmill build`: options → pipeline, scope and a run; report → exit code. */
+import { ChildProcesses } from '../run/child-processes.ts';
+import { type BuildOptions, type BuildReport, build, defaultJobs } from '../run/build.ts';
+import type { Failure } from '../failure.ts';
+import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
+import { STAGE_NAMES } from '../pipeline/pipeline.ts';
+import { didYouMean } from '../pipeline/did-you-mean.ts';
+import type { Scope } from '../plan/scope.ts';
+import { buildLog } from '../report/build-log.ts';
+import { tell, tellFailure } from '../report/console.ts';
+import { tellDryRun } from '../report/dry-run.ts';
+import { tellResults } from '../report/results.ts';
+import { traceTo } from '../report/trace.ts';
+import { type Result, err, ok } from '../result.ts';
+import { KINDS, type Kind } from '../texture/texture.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { type ProjectOptions, loadProject } from './load-project.ts';
+import { packageVersion } from './package-folder.ts';
+
+export interface BuildCommandOptions extends ProjectOptions {
+  readonly only: readonly string[];
+  readonly kind: readonly string[];
+  readonly startIndex: number;
+  readonly count?: number;
+  readonly jobs?: number;
+  readonly dryRun?: boolean;
+  readonly explain?: boolean;
+  readonly force?: string | boolean;
+  readonly failFast?: boolean;
+  readonly frozen?: boolean;
+  readonly strict?: boolean;
+  readonly prune?: boolean;
+  readonly json?: boolean;
+  readonly trace?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+export async function buildCommand(stages: readonly string[], options: BuildCommandOptions): Promise<number> {
+  const loaded = loadProject(options);
+  const request = loaded.ok ? buildOptions(stages, options, loaded.value) : loaded;
+  if (!loaded.ok || !request.ok) return fail((loaded.ok ? request : loaded) as { failure: Failure });
+  const interrupt = watchInterrupts();
+  const trace = traceTo(options.trace);
+  const log = buildLog({ json: options.json ?? false, quiet: options.quiet ?? false, verbose: options.verbose ?? false, explain: options.explain ?? false });
+  const emit: typeof log = (event) => {
+    trace.record(event);
+    log(event);
+  };
+  const world = { emit, signal: interrupt.signal, openExecutor: () => new ChildProcesses(), now: () => new Date(), version: packageVersion() };
+  const built = await build(loaded.value, request.value, world);
+  interrupt.dispose();
+  trace.write();
+  if (!built.ok) return fail(built);
+  return conclude(built.value, loaded.value, options, interrupt.exitCode());
+}
+
+function fail({ failure }: { readonly failure: Failure }): number {
+  tellFailure(failure);
+  return exitCodeOf(failure);
+}
+
+function conclude(report: BuildReport, pipeline: Pipeline, options: BuildCommandOptions, interrupted: number | null): number {
+  if (interrupted !== null) return interrupted;
+  if (options.dryRun && !options.json) tellDryRun(report);
+  for (const failure of report.failures) tellFailure(failure);
+  if (!options.json && !options.quiet && !options.dryRun) tellResults(report, pipeline);
+  if (options.frozen && report.changed) {
+    tell('--frozen: the export is not what library, pipeline and profile ask for');
+    return EXIT.frozen;
+  }
+  if (report.failures.length > 0) return EXIT.failed;
+  return options.strict && report.summary.rejected > 0 ? EXIT.failed : EXIT.done;
+}
+
+function buildOptions(stages: readonly string[], options: BuildCommandOptions, pipeline: Pipeline): Result<BuildOptions> {
+  const targets = targetStages(stages, pipeline);
+  if (!targets.ok) return targets;
+  const force = forcedStages(options.force, pipeline);
+  if (!force.ok) return force;
+  const scope = scopeOf(options);
+  if (!scope.ok) return scope;
+  return ok({
+    scope: scope.value,
+    targets: targets.value,
+    jobs: options.jobs ?? defaultJobs(),
+    force: force.value,
+    failFast: options.failFast ?? false,
+    prune: options.prune ?? false,
+    dryRun: (options.dryRun ?? false) || (options.frozen ?? false),
+  });
+}
+
+const usage = (message: string, hint?: string): Failure => ({ reason: 'usage', message, ...(hint === undefined ? {} : { hint }) });
+
+function stageNamed(name: string, pipeline: Pipeline): Result<Pipeline['stages'][number]> {
+  const names = pipeline.stages.map((stage) => stage.name);
+  const found = pipeline.stages.find((stage) => stage.name === name);
+  return found ? ok(found) : err(usage(`there is no stage "${name}"`, didYouMean(name, names)));
+}
+
+/** The stages named and all they need; every stage when none is named. */
+function targetStages(names: readonly string[], pipeline: Pipeline): Result<Set<StageName>> {
+  if (names.length === 0) return ok(new Set(STAGE_NAMES));
+  const wanted = new Set<StageName>();
+  const add = (name: string): Failure | null => {
+    const stage = stageNamed(name, pipeline);
+    if (!stage.ok) return stage.failure;
+    wanted.add(stage.value.uses);
+    return stage.value.needs.map(add).find((failure) => failure !== null) ?? null;
+  };
+  const problem = names.map(add).find((failure) => failure !== null);
+  return problem ? err(problem) : ok(wanted);
+}
+
+function forcedStages(force: string | boolean | undefined, pipeline: Pipeline): Result<Set<StageName>> {
+  if (force === undefined || force === false) return ok(new Set());
+  if (force === true) return ok(new Set(STAGE_NAMES));
+  const stage = stageNamed(force, pipeline);
+  return stage.ok ? ok(new Set([stage.value.uses])) : stage;
+}
+
+function scopeOf(options: BuildCommandOptions): Result<Scope> {
+  const kinds: readonly string[] = options.kind;
+  const unknown = kinds.find((kind) => !(KINDS as readonly string[]).includes(kind));
+  if (unknown !== undefined) return err(usage(`--kind ${unknown}: there is no such kind`, didYouMean(unknown, KINDS)));
+  const chosen = KINDS.filter((kind: Kind) => kinds.length === 0 || kinds.includes(kind));
+  return ok({ only: options.only, kinds: chosen, startIndex: options.startIndex, count: options.count ?? null });
+}

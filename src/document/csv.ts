@@ -1,0 +1,15 @@
+/** CSV that spreadsheets read as it is meant (RFC 4180), and that carries no formula out of a tag. Pure. */
+
+export type Cell = string | number | boolean | null;
+
+/** Text that a spreadsheet would run as a formula is told to be text by a leading apostrophe. */
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A header and rows, each line ended by a line feed. */
+export const csv = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  [columns, ...rows].map((row) => `${row.map(cellText).join(',')}\n`).join('');

@@ -1,0 +1,54 @@
+/**
+ * `index.html`: the tree as a page to listen to, without a script and without anything from elsewhere. Text from tags and file names is
+ * escaped, and the page's own policy forbids whatever would slip through. Pure.
+ */
+import { rounded } from './rounding.ts';
+import type { PlacedTexture } from './tree.ts';
+
+const POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const STYLE = `
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fafafa }
+h1 { font-weight: 600 } summary { cursor: pointer; font-weight: 600; padding: .3rem 0 } summary small { font-weight: 400; color: #666 }
+table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #e4e4e4 }
+audio { height: 2rem; width: 18rem } td.number { text-align: right; font-variant-numeric: tabular-nums }
+@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } td, th { border-color: #333 } }`;
+
+export const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+
+export function page(profile: string, textures: readonly PlacedTexture[]): string {
+  const byTrack = groupByTrack(textures);
+  const sections = [...byTrack].map(([slug, ofTrack]) => trackSection(slug, ofTrack)).join('');
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>grainmill: ${escapeHtml(profile)}</title><style>${STYLE}</style></head>
+<body><h1>${textures.length} textures from ${byTrack.size} tracks <small>(${escapeHtml(profile)})</small></h1>
+${sections}</body></html>
+`;
+}
+
+function groupByTrack(textures: readonly PlacedTexture[]): Map<string, PlacedTexture[]> {
+  const groups = new Map<string, PlacedTexture[]>();
+  for (const texture of textures) {
+    const group = groups.get(texture.track.slug);
+    if (group) group.push(texture);
+    else groups.set(texture.track.slug, [texture]);
+  }
+  return groups;
+}
+
+function trackSection(slug: string, textures: readonly PlacedTexture[]): string {
+  const { facts, track } = textures[0];
+  const about = [facts?.key, facts?.tempoBpm == null ? null : `${rounded(facts.tempoBpm, 1)} BPM`, track.relPath].filter(Boolean).join(' · ');
+  const head = '<tr><th>texture</th><th>listen</th><th>length</th><th>LUFS</th><th>true peak</th><th>grade</th></tr>';
+  return `<details><summary>${escapeHtml(slug)} <small>${escapeHtml(about)}</small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
+}
+
+function row({ path, record }: PlacedTexture): string {
+  const figure = (value: number | null, unit: string) => `<td class="number">${value === null ? '' : `${value.toFixed(1)} ${unit}`}</td>`;
+  const player = `<audio controls preload="none"${record.loop ? ' loop' : ''} src="${escapeHtml(encodeURI(path))}"></audio>`;
+  return `<tr><td>${escapeHtml(record.name)}</td><td>${player}</td>${figure(record.frames / record.sampleRateHz, 's')}${figure(
+    record.measures.integratedLufs, 'LUFS')}${figure(record.measures.truePeakDbtp, 'dBTP')}<td>${escapeHtml(record.grade)}</td></tr>`;
+}

@@ -1,0 +1,79 @@
+/**
+ * Everything that happens in a build that somebody may want to see, as one union. The run emits, `report/` renders: as a live line,
+ * as plain text, or as the JSON lines that `docs/events.md` and the contract describe. Knows nothing of how it is shown.
+ */
+import type { Failure } from './failure.ts';
+import type { Kind } from './texture/texture.ts';
+
+/** What became of an action. `up-to-date` is counted but not announced one by one. */
+export type ActionStatus = 'ran' | 'restored' | 'up-to-date' | 'failed' | 'skipped';
+
+export interface ActionEvent {
+  readonly event: 'action';
+  readonly stage: string;
+  readonly status: ActionStatus;
+  /** Why it was not up to date, or why it failed or was skipped, in words. */
+  readonly reason: string;
+  readonly elapsedMs: number;
+  readonly track?: string;
+  readonly kind?: Kind;
+  readonly profile?: string;
+  readonly failure?: Failure;
+}
+
+export interface StartEvent {
+  readonly event: 'start';
+  readonly schemaVersion: 1;
+  readonly version: string;
+  readonly library: string;
+  readonly export: string;
+  readonly profiles: readonly string[];
+  readonly jobs: number;
+  readonly dryRun: boolean;
+}
+
+/** The plan is made: what is about to be rendered. */
+export interface PlanEvent {
+  readonly event: 'plan';
+  readonly tracks: number;
+  readonly rejected: number;
+  readonly staleActions: number;
+  readonly staleTracks: number;
+  readonly forecastBytes: number;
+}
+
+/** A job of a track begins or ends (a job renders every stale kind of one track). */
+export interface JobEvent {
+  readonly event: 'job';
+  readonly phase: 'begin' | 'end';
+  readonly track: string;
+  readonly jobsDone: number;
+  readonly jobsTotal: number;
+}
+
+export interface WarningEvent {
+  readonly event: 'warning';
+  readonly message: string;
+  readonly track?: string;
+}
+
+export interface SummaryEvent {
+  readonly event: 'summary';
+  readonly tracks: number;
+  readonly rejected: number;
+  readonly actions: number;
+  readonly ran: number;
+  readonly rendered: number;
+  readonly restored: number;
+  readonly upToDate: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly textures: number;
+  readonly bytesWritten: number;
+  readonly elapsedMs: number;
+}
+
+export type BuildEvent = StartEvent | PlanEvent | JobEvent | ActionEvent | WarningEvent | SummaryEvent;
+
+/** Where events go. Never throws, never blocks. */
+export type EmitEvent = (event: BuildEvent) => void;

@@ -1,0 +1,133 @@
+/**
+ * Makes an export tree equal to what collect asked for: writes what is missing or different, keeps what is right, removes what is ours and no longer
+ * wanted, touches nothing else. What is right is told by the ledger and the folders' mtimes; `compareAll` reads every file instead.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { TextureFile, TreeDocument } from '../../stages/collect.ts';
+import { type CacheStore, sha256 } from '../cache/store.ts';
+import type { Failure } from '../failure.ts';
+import type { Ledger, LedgerFile } from '../plan/ledger.ts';
+import { fileDigest, ownership } from './ownership.ts';
+import { TEMPORARY_FOLDER, exportedDigest, placeDocument, placeTexture } from './place-file.ts';
+import { stampOf } from './stamp.ts';
+
+export interface WriteRequest {
+  readonly treeFolder: string;
+  readonly ledger: Ledger;
+  readonly store: CacheStore;
+  readonly compareAll: boolean;
+  /** Called with the claimed files before the first byte is written, so that a killed build knows its own leftovers. */
+  readonly claim: (files: Record<string, LedgerFile>) => void;
+}
+
+export interface Written {
+  readonly files: Record<string, LedgerFile>;
+  readonly written: number;
+  readonly bytesWritten: number;
+  /** Objects the store should have and has not, or has damaged. */
+  readonly missingObjects: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+const contentDigestOf = (file: TextureFile): string => sha256(`${file.objectDigest}\n${JSON.stringify(file.info)}`);
+
+/** Whether the file on disk is the one the ledger describes. Folders whose mtime is as we left it need no look inside. */
+function checker({ treeFolder, ledger, compareAll }: WriteRequest): (path: string) => boolean {
+  const cleanFolders = new Set(
+    Object.entries(ledger.folders).filter(([folder, mtimeNs]) => stampOf(join(treeFolder, folder))?.mtimeNs === mtimeNs).map(([folder]) => folder),
+  );
+  return (path) => {
+    const entry = ledger.files[path];
+    if (!entry) return false;
+    if (!compareAll && cleanFolders.has(dirname(path))) return true;
+    const stamp = stampOf(join(treeFolder, path));
+    if (!stamp?.isFile || stamp.sizeBytes !== entry.sizeBytes) return false;
+    return compareAll ? fileDigest(join(treeFolder, path)) === entry.fileDigest : stamp.mtimeNs === entry.mtimeNs;
+  };
+}
+
+const CLAIMED: LedgerFile = { contentDigest: '', fileDigest: '', sizeBytes: -1, mtimeNs: '' };
+
+/** Writes the texture files; documents follow, since they tell the digests of these. */
+export function writeTextures(request: WriteRequest, wanted: readonly TextureFile[]): Written {
+  const { treeFolder, ledger } = request;
+  const isAsLedgerSays = checker(request);
+  const files: Record<string, LedgerFile> = {};
+  const toWrite: TextureFile[] = [];
+  for (const file of wanted) {
+    const entry = ledger.files[file.path];
+    if (entry?.contentDigest === contentDigestOf(file) && isAsLedgerSays(file.path)) files[file.path] = entry;
+    else toWrite.push(file);
+  }
+  if (toWrite.length > 0) prepare(request, toWrite.map((file) => file.path));
+  const owner = ownership(treeFolder, ledger.files);
+  const outcome = { written: 0, bytesWritten: 0, missingObjects: [] as string[], failures: [] as Failure[] };
+  for (const file of toWrite) {
+    const object = request.store.readObject(file.objectDigest);
+    if (object === null) {
+      outcome.missingObjects.push(file.objectDigest);
+      continue;
+    }
+    const target = exportedDigest(object, file.info);
+    const state = stateOfTarget(join(treeFolder, file.path), file.path, target.digest, owner.isOurs);
+    if (state === 'foreign') {
+      outcome.failures.push({ reason: 'export-occupied', path: join(treeFolder, file.path) });
+      continue;
+    }
+    if (state === 'to-write') {
+      placeTexture(treeFolder, file, request.store, object.length);
+      outcome.written++;
+      outcome.bytesWritten += target.sizeBytes;
+    }
+    const mtimeNs = stampOf(join(treeFolder, file.path))?.mtimeNs ?? '';
+    files[file.path] = { contentDigest: contentDigestOf(file), fileDigest: target.digest, sizeBytes: target.sizeBytes, mtimeNs };
+  }
+  return { files, ...outcome };
+}
+
+/** Claims what is about to be written where nothing is yet, and clears what a killed build left. */
+function prepare(request: WriteRequest, paths: readonly string[]): void {
+  const { treeFolder, ledger } = request;
+  mkdirSync(treeFolder, { recursive: true });
+  removeTemporaryFolder(treeFolder);
+  const free = paths.filter((path) => ledger.files[path] === undefined && stampOf(join(treeFolder, path)) === null);
+  if (free.length > 0) request.claim({ ...ledger.files, ...Object.fromEntries(free.map((path) => [path, CLAIMED])) });
+}
+
+type TargetState = 'to-write' | 'right-already' | 'foreign';
+
+function stateOfTarget(absolutePath: string, path: string, digest: string, isOurs: (path: string) => boolean): TargetState {
+  const stamp = stampOf(absolutePath);
+  if (stamp === null) return 'to-write';
+  if (stamp.isFile && fileDigest(absolutePath) === digest) return 'right-already';
+  return stamp.isFile && isOurs(path) ? 'to-write' : 'foreign';
+}
+
+export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocument[]): Written {
+  const { treeFolder, ledger } = request;
+  const owner = ownership(treeFolder, ledger.files);
+  const isAsLedgerSays = checker(request);
+  const files: Record<string, LedgerFile> = {};
+  const outcome = { written: 0, bytesWritten: 0, missingObjects: [], failures: [] as Failure[] };
+  const owners = wanted.map(({ path }) => stampOf(join(treeFolder, path)) === null || owner.isOurs(path));
+  prepare(request, wanted.map(({ path }) => path));
+  for (const [index, { path, text }] of wanted.entries()) {
+    const digest = sha256(text);
+    const sizeBytes = Buffer.byteLength(text);
+    const upToDate = ledger.files[path]?.contentDigest === digest && isAsLedgerSays(path);
+    if (!owners[index]) {
+      outcome.failures.push({ reason: 'export-occupied', path: join(treeFolder, path) });
+      continue;
+    }
+    if (!upToDate) {
+      placeDocument(treeFolder, path, text);
+      outcome.written++;
+      outcome.bytesWritten += sizeBytes;
+    }
+    files[path] = { contentDigest: digest, fileDigest: digest, sizeBytes, mtimeNs: stampOf(join(treeFolder, path))?.mtimeNs ?? '' };
+  }
+  return { files, ...outcome };
+}
+
+export const removeTemporaryFolder = (treeFolder: string): void => rmSync(join(treeFolder, TEMPORARY_FOLDER), { recursive: true, force: true });

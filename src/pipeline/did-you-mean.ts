@@ -1,0 +1,23 @@
+/** Finds the word a misspelt one was meant to be. */
+
+/** Levenshtein distance (1966) of two short words. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** A hint naming the nearest of `known`, or all of them when none is near and there are few. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const nearest = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  if (nearest && nearest.distance <= Math.max(2, Math.floor(word.length / 3))) return `did you mean "${nearest.candidate}"?`;
+  return known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined;
+}

@@ -1,0 +1,114 @@
+/**
+ * Makes the values of a profile for a track: built-in defaults < `extends` chain < profile < `overrides` < `--set`, defaults filled
+ * in last so that they never mask a parent. Knows nothing of the disk: sources are handed in.
+ */
+import type { Failure } from '../failure.ts';
+import { matchesGlob } from '../library/pattern.ts';
+import { type Result, err, ok } from '../result.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type Values, mergeValues } from './merge.ts';
+import type { Override, ResolvedProfile } from './pipeline.ts';
+import type { Profile } from './profile.ts';
+import type { SetOption } from './set-option.ts';
+import { type Complain, checkValue, withDefaults } from './validate.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/** Where profiles come from. `load` gives null for a name that has no file. */
+export interface ProfileLibrary {
+  readonly names: readonly string[];
+  readonly load: (name: string) => Result<YamlSource | null>;
+}
+
+/** The chain of a profile, parents first. */
+function loadChain(name: string, library: ProfileLibrary, above: readonly string[], complainMissing: (hint?: string) => Failure): Result<Values[]> {
+  const loaded = library.load(name);
+  if (!loaded.ok) return loaded;
+  const source = loaded.value;
+  if (!source) return err(complainMissing(didYouMean(name, library.names)));
+  const problem = checkValue('profile', source.value, source.complain);
+  if (problem) return err(problem);
+  const values = source.value as Values & { extends?: string };
+  const { extends: parent, description: _, ...own } = values;
+  if (parent === undefined) return ok([own]);
+  if ([...above, name].includes(parent)) {
+    return err(source.complain(['extends'], 'value', `profiles extend each other in a circle: ${[...above, name, parent].join(' → ')}`));
+  }
+  const missing = (hint?: string) => source.complain(['extends'], 'value', `there is no profile "${parent}"`, hint);
+  const chain = loadChain(parent, library, [...above, name], missing);
+  return chain.ok ? ok([...chain.value, own]) : chain;
+}
+
+/** Pairs that must be in order, whatever file each came from. */
+const ORDERED: readonly (readonly [section: keyof Profile, low: string, high: string])[] = [
+  ['pads', 'min_duration_seconds', 'max_duration_seconds'],
+  ['pads', 'highpass_hz', 'lowpass_hz'],
+  ['swells', 'min_duration_seconds', 'max_duration_seconds'],
+  ['clouds', 'min_grain_ms', 'max_grain_ms'],
+  ['clouds', 'highpass_hz', 'lowpass_hz'],
+  ['hiss', 'low_hz', 'high_hz'],
+  ['hiss', 'min_flicker_ms', 'max_flicker_ms'],
+];
+
+function checkOrder(profile: Profile, complain: Complain): Failure | null {
+  for (const [section, low, high] of ORDERED) {
+    const values = profile[section] as unknown as Record<string, number>;
+    if (values[low] > values[high]) {
+      return complain([section, low], 'value', `${section}.${low} (${values[low]}) is above ${section}.${high} (${values[high]})`);
+    }
+  }
+  return null;
+}
+
+function finish(values: Values, complain: Complain): Result<Profile> {
+  const finished = withDefaults<Profile>('profile', values, complain);
+  if (!finished.ok) return finished;
+  const problem = checkOrder(finished.value, complain);
+  return problem ? err(problem) : finished;
+}
+
+const setValues = (sets: readonly SetOption[]): Values =>
+  sets
+    .filter((set) => set.owner === 'profile')
+    .reduce<Values>((values, set) => mergeValues(values, { [set.group]: { [set.key]: set.value } }), {});
+
+export interface ProfileRequest {
+  readonly name: string;
+  readonly library: ProfileLibrary;
+  readonly overrides: readonly Override[];
+  readonly sets: readonly SetOption[];
+  /** Complaints about the name itself, and about values no single file is to blame for. */
+  readonly complainName: (hint?: string) => Failure;
+}
+
+/**
+ * Resolves a profile. The base, each override alone and all together are checked at once, so that a wrong value stops before any
+ * work; a mixture that only some track meets is checked when it is met.
+ */
+export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile> {
+  const chain = loadChain(request.name, request.library, [], request.complainName);
+  if (!chain.ok) return chain;
+  const base = chain.value.reduce((below, over) => mergeValues(below, over), {});
+  const fromCommandLine = setValues(request.sets);
+  const complain: Complain = (_path, _at, message, hint) => ({
+    reason: 'configuration-invalid', message: `profile ${request.name} with --set and overrides: ${message}`, ...(hint ? { hint } : {}),
+  });
+  const combine = (overrides: readonly Override[]) =>
+    finish(mergeValues(overrides.reduce((below, over) => mergeValues(below, over.set), base), fromCommandLine), complain);
+  for (const overrides of [[], ...request.overrides.map((one) => [one]), request.overrides]) {
+    const checked = combine(overrides);
+    if (!checked.ok) return checked;
+  }
+  return ok({ name: request.name, valuesFor: memoise(request.overrides, combine) });
+}
+
+/** Tracks that meet the same overrides share one object. */
+function memoise(overrides: readonly Override[], combine: (matching: readonly Override[]) => Result<Profile>): ResolvedProfile['valuesFor'] {
+  const known = new Map<string, Result<Profile>>();
+  return (relPath, slug) => {
+    const matching = overrides.filter(({ match }) => matchesGlob(relPath, match) || matchesGlob(slug, match));
+    const id = matching.map((one) => overrides.indexOf(one)).join(',');
+    const values = known.get(id) ?? combine(matching);
+    known.set(id, values);
+    return values;
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * What must be done for each action, and why. Pure: what the cache and the last build hold is asked through two questions. The reasons are made
+ * from the same fingerprints as the keys.
+ */
+import { type Fingerprint, explainChange } from './fingerprint.ts';
+import type { Ledger, LedgerTrack } from './ledger.ts';
+import type { RenderAction } from './render-actions.ts';
+
+export type Decision =
+  /** The tree was made from this very action. */
+  | 'up-to-date'
+  /** The cache has the result, the tree does not. */
+  | 'restore'
+  /** It has to run. */
+  | 'stale';
+
+export interface DecidedAction extends RenderAction {
+  readonly decision: Decision;
+  readonly reason: string;
+}
+
+export interface KnownResults {
+  /** Whether the cache holds a usable result under this key. */
+  readonly has: (key: string) => boolean;
+  /** The fingerprint kept with a result, for explanations. */
+  readonly fingerprintOf: (key: string) => Fingerprint | null;
+}
+
+export function decide(actions: readonly RenderAction[], ledger: Ledger, known: KnownResults, force: boolean): DecidedAction[] {
+  const byPath = new Map(Object.values(ledger.tracks).map((entry) => [entry.track.relPath, entry]));
+  return actions.map((action) => {
+    const before = ledger.tracks[action.track.id] ?? byPath.get(action.track.relPath);
+    return { ...action, ...decideOne(action, before, known, force) };
+  });
+}
+
+function decideOne(action: RenderAction, before: LedgerTrack | undefined, known: KnownResults, force: boolean) {
+  const lastKey = before?.kinds[action.kind];
+  if (force) return { decision: 'stale', reason: 'forced' } as const;
+  if (!known.has(action.key)) return { decision: 'stale', reason: whyStale(action, lastKey, known) } as const;
+  if (lastKey === action.key) return { decision: 'up-to-date', reason: 'nothing it depends on has changed' } as const;
+  return { decision: 'restore', reason: lastKey === undefined ? 'new here, in the cache already' : whyStale(action, lastKey, known) } as const;
+}
+
+function whyStale(action: RenderAction, lastKey: string | undefined, known: KnownResults): string {
+  if (lastKey === undefined) return 'never rendered';
+  if (lastKey === action.key) return 'its result is gone from the cache or damaged';
+  const last = known.fingerprintOf(lastKey);
+  return last === null ? 'changed since the last build' : explainChange(last, action.fingerprint).join('; ');
+}

@@ -1,0 +1,49 @@
+/**
+ * The ledger of one export tree: which tracks and actions it was last made of, and which files in it are ours. Plain data, kept in the
+ * cache's index; losing it costs comparisons, never a file. Knows nothing of how it is stored.
+ */
+import type { SelectedTrack } from '../library/track.ts';
+import type { Kind } from '../texture/texture.ts';
+
+/** A track as it stands in the tree. */
+export interface LedgerTrack {
+  readonly track: SelectedTrack;
+  /** Action key of each kind in the tree. */
+  readonly kinds: Readonly<Partial<Record<Kind, string>>>;
+  /** What went wrong when a kind was last tried; absent when nothing did. */
+  readonly errors: Readonly<Partial<Record<Kind, string>>>;
+}
+
+/** A file we wrote. */
+export interface LedgerFile {
+  /** Digest of what the file was made from; another digest means it must be written again. */
+  readonly contentDigest: string;
+  /** SHA-256 of the file itself. */
+  readonly fileDigest: string;
+  readonly sizeBytes: number;
+  readonly mtimeNs: string;
+}
+
+export interface Ledger {
+  /** Absolute, for `cache gc` and for people; never part of a key. */
+  readonly treeFolder: string;
+  readonly profile: string;
+  /** Digest of everything collect made the tree from. */
+  readonly collectKey: string;
+  /** By track id. */
+  readonly tracks: Readonly<Record<string, LedgerTrack>>;
+  /** Digest of what select chose from. */
+  readonly selectKey: string;
+  readonly catalogKeys: readonly string[];
+  /** By path below the tree folder. */
+  readonly files: Readonly<Record<string, LedgerFile>>;
+  /** Folder → mtimeNs right after we were done with it. */
+  readonly folders: Readonly<Record<string, string>>;
+  readonly textures: number;
+  /** Selected tracks that turned out to hold nothing to render. */
+  readonly verdicts: number;
+}
+
+export const emptyLedger = (treeFolder: string, profile: string): Ledger => ({
+  treeFolder, profile, collectKey: '', tracks: {}, selectKey: '', catalogKeys: [], files: {}, folders: {}, textures: 0, verdicts: 0,
+});

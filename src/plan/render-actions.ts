@@ -1,0 +1,77 @@
+/**
+ * The render actions of a set of tracks: one for each track × kind, with the fingerprint that makes its key. Pure. What is *not* in a
+ * fingerprint is a promise: no path, no tag, no time, no Node version, no section the kind does not read.
+ */
+import { CACHE_FORMAT } from '../cache/layout.ts';
+import type { AudioFormat } from '../library/audio.ts';
+import type { SelectedTrack } from '../library/track.ts';
+import type { ResolvedProfile } from '../pipeline/pipeline.ts';
+import type { Profile } from '../pipeline/profile.ts';
+import { type Result, ok } from '../result.ts';
+import type { Kind } from '../texture/texture.ts';
+import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../texture/traits.ts';
+import { type Fingerprint, type FingerprintLine, actionKey } from './fingerprint.ts';
+
+export interface RenderAction {
+  readonly track: SelectedTrack;
+  readonly kind: Kind;
+  readonly profileName: string;
+  readonly values: Profile;
+  readonly fingerprint: Fingerprint;
+  readonly key: string;
+}
+
+/** The libraries that shape bytes, named with their exact versions, and the version of the ffmpeg at hand. */
+export interface ByteShapers {
+  readonly fft: string;
+  readonly decoderOf: (format: AudioFormat) => string;
+}
+
+export interface RenderPlanInput {
+  readonly tracks: readonly SelectedTrack[];
+  readonly kinds: readonly Kind[];
+  readonly profile: ResolvedProfile;
+  readonly shapers: ByteShapers;
+}
+
+/** In the order of `tracks`, each track's kinds together. */
+export function renderActions(input: RenderPlanInput): Result<RenderAction[]> {
+  const actions: RenderAction[] = [];
+  const parametersOf = memoisedParameters();
+  for (const track of input.tracks) {
+    const values = input.profile.valuesFor(track.relPath, track.slug);
+    if (!values.ok) return values;
+    for (const kind of input.kinds) {
+      const fingerprint: Fingerprint = [
+        ['cache format', String(CACHE_FORMAT)],
+        ['stage', 'render'],
+        ['kind', kind],
+        ['sound version', String(KIND_TRAITS[kind].soundVersion)],
+        ['analysis version', String(ANALYSIS_SOUND_VERSION)],
+        ['fft', input.shapers.fft],
+        ['decoder', input.shapers.decoderOf(track.format)],
+        ...parametersOf(values.value, kind),
+        ['source audio', track.payloadDigest],
+      ];
+      actions.push({ track, kind, profileName: input.profile.name, values: values.value, fingerprint, key: actionKey(fingerprint) });
+    }
+  }
+  return ok(actions);
+}
+
+/** The lines of the sections that `kind` reads, made once for each profile object. */
+function memoisedParameters(): (values: Profile, kind: Kind) => readonly FingerprintLine[] {
+  const known = new Map<Profile, Map<Kind, readonly FingerprintLine[]>>();
+  return (values, kind) => {
+    const ofProfile = known.get(values) ?? new Map<Kind, readonly FingerprintLine[]>();
+    known.set(values, ofProfile);
+    const lines = ofProfile.get(kind) ?? KIND_TRAITS[kind].sections.flatMap((section) => sectionLines(section, values[section]));
+    ofProfile.set(kind, lines);
+    return lines;
+  };
+}
+
+const sectionLines = (section: string, values: object): FingerprintLine[] =>
+  Object.entries(values)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [`${section}.${name}`, JSON.stringify(value)]);

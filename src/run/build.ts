@@ -1,0 +1,166 @@
+/**
+ * One build from start to end: lock → survey → plan → render → collect → record. Makes the export equal to library + pipeline + profile
+ * and does nothing that is done already. Tells what happens through events; how it ended is in the report.
+ */
+import { cpus } from 'node:os';
+import { indexName } from '../cache/index-file.ts';
+import { recordRun } from '../cache/runs.ts';
+import { type CacheStore, openDiskStore } from '../cache/store.ts';
+import type { EmitEvent, SummaryEvent } from '../event.ts';
+import type { Failure } from '../failure.ts';
+import { ffmpegLocator } from '../library/ffmpeg-locator.ts';
+import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
+import type { DecidedAction } from '../plan/decide.ts';
+import { type Forecast, forecast } from '../plan/forecast.ts';
+import type { Scope } from '../plan/scope.ts';
+import { type Result, err, ok } from '../result.ts';
+import { byteShapers } from './byte-shapers.ts';
+import { useCache } from './cache-use.ts';
+import type { Executor } from './executor.ts';
+import { checkFreeSpace } from './free-space.ts';
+import { lock } from './lock.ts';
+import { type Settled, previewTrees, settleTrees } from './settle-trees.ts';
+import { type Survey, surveyLibrary } from './survey.ts';
+import { Tally } from './tally.ts';
+import { type PlannedTree, openTrees, planTrees } from './trees.ts';
+
+export interface BuildOptions {
+  readonly scope: Scope;
+  /** The last stages to make, by what they use; everything they need is made too. */
+  readonly targets: ReadonlySet<StageName>;
+  readonly jobs: number;
+  readonly force: ReadonlySet<StageName>;
+  readonly failFast: boolean;
+  readonly prune: boolean;
+  /** Look and tell, write nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface BuildWorld {
+  readonly emit: EmitEvent;
+  readonly signal: AbortSignal;
+  readonly openExecutor: () => Executor;
+  readonly now: () => Date;
+  readonly version: string;
+}
+
+export interface BuildReport {
+  readonly summary: SummaryEvent;
+  readonly failures: readonly Failure[];
+  readonly survey: Survey;
+  readonly trees: readonly PlannedTree[];
+  readonly forecast: Forecast;
+  /** Whether anything was done or, in a dry run, would be. */
+  readonly changed: boolean;
+}
+
+export const defaultJobs = (): number => Math.max(1, cpus().length);
+
+/** A source that keeps changing under our hands is given up after this many looks. */
+const MOST_ROUNDS = 3;
+
+export async function build(pipeline: Pipeline, options: BuildOptions, world: BuildWorld): Promise<Result<BuildReport>> {
+  if (options.dryRun) return buildUnlocked(pipeline, options, world);
+  const waiting = (pid: string): void => world.emit({ event: 'warning', message: `waiting for another build of this export (process ${pid})` });
+  const held = await lock(indexName('export', pipeline.exportFolder), waiting);
+  const use = await useCache(pipeline.cacheFolder);
+  try {
+    return await buildUnlocked(pipeline, options, world);
+  } finally {
+    await use.release();
+    await held.release();
+  }
+}
+
+async function buildUnlocked(pipeline: Pipeline, options: BuildOptions, world: BuildWorld): Promise<Result<BuildReport>> {
+  const started = performance.now();
+  const { jobs, dryRun } = options;
+  const profiles = pipeline.profiles.map(({ name }) => name);
+  world.emit({
+    event: 'start', schemaVersion: 1, version: world.version, library: pipeline.libraryFolder, export: pipeline.exportFolder, profiles, jobs, dryRun,
+  });
+  const store = openDiskStore(pipeline.cacheFolder);
+  const tally = new Tally();
+  const distrusted = new Set<string>();
+  for (let round = 1; ; round++) {
+    const outcome = await buildRound(pipeline, options, world, { store, tally, distrusted, isLast: round === MOST_ROUNDS });
+    if (!outcome.ok) return outcome;
+    if (outcome.value.again) continue;
+    return ok(conclude(pipeline, options, world, outcome.value, tally, started));
+  }
+}
+
+export interface RoundState {
+  readonly store: CacheStore;
+  readonly tally: Tally;
+  /** Keys whose cached result is not whole. */
+  readonly distrusted: Set<string>;
+  readonly isLast: boolean;
+}
+
+interface Round {
+  readonly survey: Survey;
+  readonly trees: readonly PlannedTree[];
+  readonly forecast: Forecast;
+  readonly settled: Settled | null;
+  /** Sources changed while they were read, or the cache had holes: look again. */
+  readonly again: boolean;
+}
+
+async function buildRound(pipeline: Pipeline, options: BuildOptions, world: BuildWorld, state: RoundState): Promise<Result<Round>> {
+  const trees = openTrees(pipeline);
+  const lastBuildTracks = Math.max(0, ...trees.map(({ ledger }) => Object.keys(ledger.tracks).length));
+  const surveyed = await surveyLibrary({
+    pipeline, store: state.store, remember: !options.dryRun, forceCatalog: options.force.has('catalog'), lastBuildTracks,
+  });
+  if (!surveyed.ok) return surveyed;
+  const survey = surveyed.value;
+  const ffmpeg = ffmpegLocator(null);
+  const { selected } = survey.selection;
+  const shapers = await byteShapers(selected.map(({ format }) => format), ffmpeg);
+  const planned = planTrees({
+    trees, selected, scope: options.scope, shapers, store: state.store, forceRender: options.force.has('render'), distrusted: state.distrusted,
+  });
+  if (!planned.ok) return planned;
+  const actions = planned.value.flatMap((tree) => tree.actions);
+  const needed = forecast(actions);
+  const round = { survey, trees: planned.value, forecast: needed };
+  announcePlan(round, actions, world.emit);
+  if (options.dryRun) {
+    previewTrees({ pipeline, options, world, state, survey, trees: planned.value });
+    return ok({ ...round, settled: null, again: false });
+  }
+  const tooLittle = checkFreeSpace(needed, pipeline.cacheFolder, pipeline.exportFolder);
+  if (tooLittle) return err(tooLittle);
+  const settled = await settleTrees({ pipeline, options, world, state, survey, trees: planned.value });
+  return ok({ ...round, settled, again: settled.again && !state.isLast });
+}
+
+function announcePlan(round: Omit<Round, 'settled' | 'again'>, actions: readonly DecidedAction[], emit: EmitEvent): void {
+  const stale = actions.filter(({ decision }) => decision === 'stale');
+  emit({
+    event: 'plan',
+    tracks: round.trees[0]?.scoped.length ?? 0,
+    rejected: round.survey.rejected.length,
+    staleActions: stale.length,
+    staleTracks: new Set(stale.map(({ track }) => track.id)).size,
+    forecastBytes: round.forecast.cacheBytes + round.forecast.exportBytes,
+  });
+}
+
+function conclude(pipeline: Pipeline, options: BuildOptions, world: BuildWorld, round: Round, tally: Tally, started: number): BuildReport {
+  const { survey, trees, settled } = round;
+  const summary: SummaryEvent = {
+    event: 'summary',
+    tracks: trees[0]?.scoped.length ?? 0,
+    rejected: survey.rejected.length + (settled?.verdicts ?? 0),
+    ...tally.counts(),
+    textures: settled?.textures ?? 0,
+    elapsedMs: Math.round(performance.now() - started),
+  };
+  const failures = [...survey.failures.values(), ...(settled?.failures ?? [])];
+  if (!options.dryRun) recordRun(pipeline.cacheFolder, { startedAt: world.now().toISOString(), summary, failures });
+  world.emit(summary);
+  const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
+  return { summary, failures, survey, trees, forecast: round.forecast, changed };
+}

@@ -1,0 +1,126 @@
+/**
+ * Carries jobs out in child processes (`grainmill worker`), which are kept and used again. A process of its own can be killed whatever
+ * it is doing, and its memory is its own. Each child leads a process group, so that whatever it started ends with it.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Failure } from '../failure.ts';
+import { type Result, err } from '../result.ts';
+import type { KindResult } from '../texture/record.ts';
+import type { Executor, JobOptions, RenderJob } from './executor.ts';
+
+const ENTRY = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+const GRACE_AFTER_TIMEOUT_MS = 5000;
+const GRACE_AFTER_INTERRUPT_MS = 1000;
+const KEPT_STDERR_CHARACTERS = 4000;
+
+type Outcome = Result<KindResult[], Failure>;
+
+interface Worker {
+  readonly child: ChildProcess;
+  /** The end of what the child wrote to stderr: shown when it dies. */
+  stderr: string;
+}
+
+export class ChildProcesses implements Executor {
+  readonly #idle: Worker[] = [];
+  readonly #all = new Set<Worker>();
+  readonly #entry: string;
+
+  /** `entry` is the module that answers to the argument `worker`. */
+  constructor(entry: string = ENTRY) {
+    this.#entry = entry;
+    process.on('exit', this.#killAll);
+  }
+
+  async run(job: RenderJob, options: JobOptions): Promise<Outcome> {
+    if (options.signal.aborted) return err({ reason: 'interrupted', signal: 'SIGINT' });
+    const worker = this.#idle.pop() ?? this.#start();
+    worker.stderr = '';
+    const outcome = await converse(worker, job, options);
+    if (worker.child.connected && outcome.reusable) this.#idle.push(worker);
+    else await terminate(worker.child, GRACE_AFTER_INTERRUPT_MS);
+    return outcome.result;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((worker) => terminate(worker.child, GRACE_AFTER_INTERRUPT_MS)));
+    process.off('exit', this.#killAll);
+  }
+
+  /** The last resort when this process ends at once. */
+  readonly #killAll = (): void => {
+    for (const { child } of this.#all) signalGroup(child, 'SIGKILL');
+  };
+
+  #start(): Worker {
+    const child = fork(this.#entry, ['worker'], { detached: true, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const worker: Worker = { child, stderr: '' };
+    child.stderr?.on('data', (text: Buffer) => {
+      worker.stderr = (worker.stderr + text.toString('utf8')).slice(-KEPT_STDERR_CHARACTERS);
+    });
+    this.#all.add(worker);
+    child.once('exit', () => this.#all.delete(worker));
+    return worker;
+  }
+}
+
+/** Sends the job and waits for the answer, the end of the child, the time limit or the interrupt, whichever comes first. */
+function converse(worker: Worker, job: RenderJob, options: JobOptions): Promise<{ result: Outcome; reusable: boolean }> {
+  const { child } = worker;
+  return new Promise((resolve) => {
+    const settle = (result: Outcome, reusable: boolean): void => {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', onAbort);
+      child.off('message', onMessage).off('exit', onExit).off('error', onError);
+      resolve({ result, reusable });
+    };
+    const onMessage = (answer: unknown): void => settle(answer as Outcome, true);
+    const onExit = (exitCode: number | null, signal: string | null): void => settle(err(diagnose(exitCode, signal, worker.stderr)), false);
+    const onError = (error: Error): void => settle(err(diagnose(null, null, error.message)), false);
+    const onAbort = (): void => settle(err({ reason: 'interrupted', signal: 'SIGINT' }), false);
+    const onTimeout = (): void => {
+      void terminate(child, GRACE_AFTER_TIMEOUT_MS).then(() => settle(err({ reason: 'timeout', limitSeconds: options.timeoutSeconds }), false));
+      child.off('exit', onExit);
+    };
+    const timer = setTimeout(onTimeout, options.timeoutSeconds * 1000);
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    child.on('message', onMessage).once('exit', onExit).on('error', onError);
+    child.send(job, (error) => {
+      if (error) onError(error);
+    });
+  });
+}
+
+function diagnose(exitCode: number | null, signal: string | null, stderr: string): Failure {
+  const detail = stderr.trim().split('\n').slice(-8).join('\n');
+  if (/heap out of memory|Array buffer allocation failed|ERR_WORKER_OUT_OF_MEMORY/.test(stderr)) return { reason: 'out-of-memory', detail };
+  if (signal === 'SIGKILL') return { reason: 'out-of-memory', detail: detail || 'killed by the system (SIGKILL)' };
+  return { reason: 'worker-crashed', exitCode, signal, detail };
+}
+
+const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+
+/** TERM to the whole group, then KILL after the grace; resolves when the child is gone. */
+function terminate(child: ChildProcess, graceMs: number): Promise<void> {
+  if (!isRunning(child)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      signalGroup(child, 'SIGKILL'); // whatever the child had started itself
+      resolve();
+    });
+    signalGroup(child, 'SIGTERM');
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // ESRCH: the group is gone already
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Where jobs are carried out. `Executor` is what the run knows; `ChildProcesses` carries them out in processes of this machine. A job
+ * names everything by value, so that an executor elsewhere could do it too. Knows nothing of plans.
+ */
+import type { Failure } from '../failure.ts';
+import type { AudioIdentity } from '../library/audio.ts';
+import type { FileStamp } from '../library/file-stamp.ts';
+import type { Profile } from '../pipeline/profile.ts';
+import type { Result } from '../result.ts';
+import type { KindResult } from '../texture/record.ts';
+import type { Kind } from '../texture/texture.ts';
+
+/** All stale actions of one track. */
+export interface RenderJob {
+  readonly track: string;
+  /** The file; base64 where its name is no UTF-8. */
+  readonly source: { readonly path: string; readonly base64: boolean };
+  readonly identity: AudioIdentity;
+  /** What the bytes at `source` looked like when they were hashed. */
+  readonly stamp: FileStamp;
+  readonly cacheFolder: string;
+  readonly ffmpeg: string | null;
+  readonly requests: readonly { readonly kind: Kind; readonly profile: Profile }[];
+}
+
+export interface JobOptions {
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Executor {
+  /** Results in the order of the job's requests. Never rejects: what goes wrong is a failure. */
+  run(job: RenderJob, options: JobOptions): Promise<Result<KindResult[], Failure>>;
+  /** Ends idle and running work; resolves when nothing of it is left. */
+  close(): Promise<void>;
+}

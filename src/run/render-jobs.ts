@@ -1,0 +1,111 @@
+/**
+ * Carries out the stale actions: one job a track, whatever its kinds and profiles, as many at once as asked. Results are written to the cache
+ * the moment a job ends, so a killed build goes on where it was.
+ */
+import PQueue from 'p-queue';
+import type { CacheStore } from '../cache/store.ts';
+import type { EmitEvent } from '../event.ts';
+import type { Failure } from '../failure.ts';
+import type { Result } from '../result.ts';
+import type { FoundFile } from '../library/scan.ts';
+import type { DecidedAction } from '../plan/decide.ts';
+import { failureText } from '../report/failure.ts';
+import type { KindResult } from '../texture/record.ts';
+import type { Executor, RenderJob } from './executor.ts';
+
+export interface RenderJobsInput {
+  readonly actions: readonly DecidedAction[];
+  readonly files: ReadonlyMap<string, FoundFile>;
+  readonly store: CacheStore;
+  readonly cacheFolder: string;
+  readonly ffmpeg: string | null;
+  readonly executor: Executor;
+  readonly jobs: number;
+  readonly timeoutSeconds: number;
+  readonly failFast: boolean;
+  /** What the pipeline calls the render stage. */
+  readonly stageName: string;
+  readonly emit: EmitEvent;
+  readonly signal: AbortSignal;
+}
+
+/** What became of an action, by action key. */
+export type Outcomes = ReadonlyMap<string, { readonly failure: Failure | null; readonly skipped: boolean; readonly bytes: number }>;
+
+export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
+  const outcomes = new Map<string, { failure: Failure | null; skipped: boolean; bytes: number }>();
+  const jobs = groupByTrack(input.actions);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([input.signal, stop.signal]);
+  const queue = new PQueue({ concurrency: input.jobs });
+  let jobsDone = 0;
+  const runOne = async (actions: readonly DecidedAction[]): Promise<void> => {
+    const track = actions[0].track.slug;
+    const started = performance.now();
+    if (!signal.aborted) input.emit({ event: 'job', phase: 'begin', track, jobsDone, jobsTotal: jobs.length });
+    const result: Result<KindResult[], Failure> | null = signal.aborted ? null : await attempt(actions, input, signal);
+    const elapsedMs = performance.now() - started;
+    for (const [index, action] of actions.entries()) {
+      const outcome = settle(action, index, result, input.store);
+      outcomes.set(action.key, outcome);
+      announce(action, outcome, elapsedMs / actions.length, input);
+      if (outcome.failure && input.failFast) stop.abort();
+    }
+    jobsDone++;
+    if (result !== null) input.emit({ event: 'job', phase: 'end', track, jobsDone, jobsTotal: jobs.length });
+  };
+  await queue.addAll(jobs.map((actions) => () => runOne(actions)));
+  return outcomes;
+}
+
+/** Two profiles that read the same values share keys: such an action runs once. */
+function groupByTrack(actions: readonly DecidedAction[]): DecidedAction[][] {
+  const groups = new Map<string, Map<string, DecidedAction>>();
+  for (const action of actions) {
+    const group = groups.get(action.track.id) ?? new Map<string, DecidedAction>();
+    groups.set(action.track.id, group);
+    if (!group.has(action.key)) group.set(action.key, action);
+  }
+  return [...groups.values()].map((group) => [...group.values()]);
+}
+
+function attempt(actions: readonly DecidedAction[], input: RenderJobsInput, signal: AbortSignal): Promise<Result<KindResult[], Failure>> {
+  const { track } = actions[0];
+  const file = input.files.get(track.relPath);
+  if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
+  const isText = typeof file.absolutePath === 'string';
+  const job: RenderJob = {
+    track: track.slug,
+    source: { path: isText ? String(file.absolutePath) : Buffer.from(file.absolutePath).toString('base64'), base64: !isText },
+    identity: { payloadDigest: track.payloadDigest, tagDigest: track.tagDigest, format: track.format, warnings: track.warnings },
+    stamp: { sizeBytes: file.sizeBytes, mtimeNs: file.mtimeNs, ctimeNs: file.ctimeNs, inode: file.inode },
+    cacheFolder: input.cacheFolder,
+    ffmpeg: input.ffmpeg,
+    requests: actions.map(({ kind, values }) => ({ kind, profile: values })),
+  };
+  return input.executor.run(job, { timeoutSeconds: input.timeoutSeconds, signal });
+}
+
+function settle(action: DecidedAction, index: number, result: Result<KindResult[], Failure> | null, store: CacheStore) {
+  if (result === null) return { failure: null, skipped: true, bytes: 0 };
+  if (!result.ok) {
+    const skipped = result.failure.reason === 'interrupted';
+    return { failure: skipped ? null : result.failure, skipped, bytes: 0 };
+  }
+  const value = result.value[index];
+  const objects = value.textures.map(({ objectDigest }) => objectDigest);
+  store.writeAction(action.key, { stage: 'render', fingerprint: action.fingerprint, objects, value });
+  return { failure: null, skipped: false, bytes: value.textures.reduce((sum, texture) => sum + texture.sizeBytes, 0) };
+}
+
+type Outcome = { readonly failure: Failure | null; readonly skipped: boolean };
+
+function announce(action: DecidedAction, { failure, skipped }: Outcome, elapsedMs: number, { emit, stageName }: RenderJobsInput): void {
+  const status = failure ? 'failed' : skipped ? 'skipped' : 'ran';
+  const reason = failure ? failureText(failure) : skipped ? 'the build was stopped' : action.reason;
+  const { track, kind, profileName } = action;
+  emit({
+    event: 'action', stage: stageName, track: track.slug, kind, profile: profileName, status, reason, elapsedMs: Math.round(elapsedMs),
+    ...(failure ? { failure } : {}),
+  });
+}

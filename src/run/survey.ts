@@ -1,0 +1,125 @@
+/**
+ * Looks at the library as it is today: scan → identities (remembered by stat) → tracks → catalog → selection. Everything the plan needs
+ * and nothing rendered. Effects at the edges, decisions in the stages.
+ */
+import { statSync } from 'node:fs';
+import PQueue from 'p-queue';
+import { catalog, catalogFingerprint } from '../../stages/catalog.ts';
+import { type Discovered, type SeenFile, discover } from '../../stages/discover.ts';
+import { type Selection, select } from '../../stages/select.ts';
+import { indexName, readIndex, writeIndex } from '../cache/index-file.ts';
+import type { CacheStore } from '../cache/store.ts';
+import type { Failure } from '../failure.ts';
+import { identifyAudio } from '../library/identify.ts';
+import { type FoundFile, scanLibrary } from '../library/scan.ts';
+import { type SnapshotEntry, type SnapshotMemo, takeSnapshot } from '../library/snapshot.ts';
+import { readTags } from '../library/tags.ts';
+import type { CatalogTrack, FoundTrack, RejectedFile } from '../library/track.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { actionKey } from '../plan/fingerprint.ts';
+import { type Result, err, ok } from '../result.ts';
+
+const TAG_READ_LIMIT_MS = 10_000;
+const CONCURRENT_READS = 4;
+
+export interface Survey {
+  readonly catalog: readonly CatalogTrack[];
+  readonly selection: Selection;
+  /** Of discover and select; render may add verdicts. */
+  readonly rejected: readonly RejectedFile[];
+  /** Where each track's file is, by its path below the library. */
+  readonly files: ReadonlyMap<string, FoundFile>;
+  /** Files that are there and could not be read for reasons that are not in their bytes. */
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly catalogActions: readonly CatalogAction[];
+}
+
+export interface CatalogAction {
+  readonly track: FoundTrack;
+  readonly key: string;
+  /** Whether the result was in the cache already. */
+  readonly cached: boolean;
+  readonly elapsedMs: number;
+}
+
+export interface SurveyInput {
+  readonly pipeline: Pipeline;
+  readonly store: CacheStore;
+  /** False for a look that must leave nothing behind. */
+  readonly remember: boolean;
+  readonly forceCatalog: boolean;
+  /** Tracks in the export when it was last built, for the message when nothing is found now. */
+  readonly lastBuildTracks: number;
+}
+
+export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>> {
+  const { pipeline } = input;
+  if (!statSync(pipeline.libraryFolder, { throwIfNoEntry: false })?.isDirectory()) {
+    return err({ reason: 'library-missing', path: pipeline.libraryFolder });
+  }
+  const scanned = await scanLibrary(pipeline.libraryFolder, {
+    extensions: pipeline.discover.extensions,
+    skipDirs: pipeline.discover.skip_dirs,
+    excludePaths: [pipeline.exportFolder, pipeline.cacheFolder],
+  });
+  const entries = await identify(scanned.files, input);
+  const discovered = discover(entries.flatMap(asSeenFile), scanned.diagnostics);
+  const failures = new Map(entries.flatMap((entry) => ('failure' in entry ? [[entry.file.relPath, entry.failure] as const] : [])));
+  if (discovered.tracks.length === 0 && failures.size === 0) {
+    const filesSeen = scanned.files.length;
+    return err({ reason: 'library-empty', path: pipeline.libraryFolder, filesSeen, lastBuildTracks: input.lastBuildTracks });
+  }
+  return ok(await catalogAndSelect(discovered, scanned.files, failures, input));
+}
+
+const asSeenFile = (entry: SnapshotEntry): SeenFile[] => {
+  const { relPath, sizeBytes } = entry.file;
+  if ('identity' in entry) return [{ relPath, sizeBytes, identity: entry.identity }];
+  return 'rejection' in entry ? [{ relPath, sizeBytes, rejection: entry.rejection }] : [];
+};
+
+async function identify(files: readonly FoundFile[], { pipeline, remember }: SurveyInput): Promise<readonly SnapshotEntry[]> {
+  const name = indexName('snapshot', pipeline.libraryFolder);
+  const memo = readIndex<SnapshotMemo>(pipeline.cacheFolder, name);
+  const snapshot = await takeSnapshot(files, memo, { nowMs: Date.now, concurrency: CONCURRENT_READS, identify: identifyAudio });
+  const changed = snapshot.hashedFiles > 0 || memo === null || Object.keys(memo?.files ?? {}).length !== files.length;
+  if (remember && changed) writeIndex(pipeline.cacheFolder, name, snapshot.memo);
+  return snapshot.entries;
+}
+
+async function catalogAndSelect(
+  discovered: Discovered,
+  files: readonly FoundFile[],
+  failures: ReadonlyMap<string, Failure>,
+  input: SurveyInput,
+): Promise<Survey> {
+  const fileOf = new Map(files.map((file) => [file.relPath, file]));
+  const queue = new PQueue({ concurrency: CONCURRENT_READS });
+  const made = await queue.addAll(discovered.tracks.map((track) => () => catalogOne(track, fileOf, input)));
+  const tracks = made.map(({ entry }) => entry);
+  const selection = select(tracks, input.pipeline.select);
+  return {
+    catalog: tracks,
+    selection,
+    rejected: [...discovered.rejected, ...selection.rejected],
+    files: fileOf,
+    failures,
+    catalogActions: made.map(({ action }) => action),
+  };
+}
+
+type CatalogValue = Awaited<ReturnType<typeof catalog>>;
+
+async function catalogOne(track: FoundTrack, files: ReadonlyMap<string, FoundFile>, input: SurveyInput) {
+  const started = performance.now();
+  const fingerprint = catalogFingerprint(track, 'catalog');
+  const key = actionKey(fingerprint);
+  const cached = input.forceCatalog ? null : input.store.readAction<CatalogValue>(key);
+  const file = files.get(track.relPath);
+  if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
+  const value = cached?.value ?? (await catalog(track, { readTags: () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS) }));
+  if (cached === null && input.remember) input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
+  const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
+  const action: CatalogAction = { track, key, cached: cached !== null, elapsedMs: performance.now() - started };
+  return { entry, action };
+}

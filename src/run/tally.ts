@@ -1,0 +1,49 @@
+/** Counts what became of the actions of a build, each action once however many rounds it took. */
+import type { ActionStatus } from '../event.ts';
+
+export interface Counts {
+  readonly actions: number;
+  readonly ran: number;
+  readonly rendered: number;
+  readonly restored: number;
+  readonly upToDate: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly bytesWritten: number;
+}
+
+interface Entry {
+  readonly status: ActionStatus;
+  readonly isRender: boolean;
+}
+
+export class Tally {
+  readonly #entries = new Map<string, Entry>();
+  #bytesWritten = 0;
+
+  /** `label` names the action within the build. What ran in an earlier round stays counted as run. */
+  count(label: string, status: ActionStatus, isRender: boolean): void {
+    const before = this.#entries.get(label);
+    const stays = before?.status === 'ran' && (status === 'up-to-date' || status === 'restored');
+    if (!stays) this.#entries.set(label, { status, isRender });
+  }
+
+  addBytes(bytes: number): void {
+    this.#bytesWritten += bytes;
+  }
+
+  counts(): Counts {
+    const entries = [...this.#entries.values()];
+    const having = (status: ActionStatus): number => entries.filter((entry) => entry.status === status).length;
+    return {
+      actions: entries.length,
+      ran: having('ran'),
+      rendered: entries.filter((entry) => entry.isRender && entry.status === 'ran').length,
+      restored: having('restored'),
+      upToDate: having('up-to-date'),
+      failed: having('failed'),
+      skipped: having('skipped'),
+      bytesWritten: this.#bytesWritten,
+    };
+  }
+}

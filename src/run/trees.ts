@@ -1,0 +1,63 @@
+/**
+ * The export trees of a build, one a profile: where each lies, what it was last made of, and what its in-scope actions need. Reads the
+ * ledgers; decides nothing itself.
+ */
+import { join } from 'node:path';
+import { indexName, readIndex } from '../cache/index-file.ts';
+import type { CacheStore } from '../cache/store.ts';
+import type { Pipeline, ResolvedProfile } from '../pipeline/pipeline.ts';
+import { type DecidedAction, decide } from '../plan/decide.ts';
+import { type Ledger, emptyLedger } from '../plan/ledger.ts';
+import { type ByteShapers, renderActions } from '../plan/render-actions.ts';
+import { type Scope, tracksInScope } from '../plan/scope.ts';
+import { type Result, ok } from '../result.ts';
+import type { SelectedTrack } from '../library/track.ts';
+
+export interface Tree {
+  readonly folder: string;
+  readonly profile: ResolvedProfile;
+  readonly ledger: Ledger;
+  readonly ledgerName: string;
+}
+
+export interface PlannedTree extends Tree {
+  readonly scoped: readonly SelectedTrack[];
+  readonly actions: readonly DecidedAction[];
+}
+
+/** The first profile's tree is the export itself, every other's a folder in it. */
+export function openTrees(pipeline: Pipeline): Tree[] {
+  return pipeline.profiles.map((profile, index) => {
+    const folder = index === 0 ? pipeline.exportFolder : join(pipeline.exportFolder, profile.name);
+    const ledgerName = indexName('export', folder);
+    const ledger = readIndex<Ledger>(pipeline.cacheFolder, ledgerName) ?? emptyLedger(folder, profile.name);
+    return { folder, profile, ledger, ledgerName };
+  });
+}
+
+export interface PlanTreesInput {
+  readonly trees: readonly Tree[];
+  readonly selected: readonly SelectedTrack[];
+  readonly scope: Scope;
+  readonly shapers: ByteShapers;
+  readonly store: CacheStore;
+  readonly forceRender: boolean;
+  /** Actions whose result turned out to be incomplete: they run again whatever the cache says. */
+  readonly distrusted: ReadonlySet<string>;
+}
+
+export function planTrees(input: PlanTreesInput): Result<PlannedTree[]> {
+  const { store, scope } = input;
+  const scoped = tracksInScope(input.selected, scope);
+  const known = {
+    has: (key: string) => !input.distrusted.has(key) && store.hasAction(key),
+    fingerprintOf: (key: string) => store.readAction(key)?.fingerprint ?? null,
+  };
+  const planned: PlannedTree[] = [];
+  for (const tree of input.trees) {
+    const actions = renderActions({ tracks: scoped, kinds: scope.kinds, profile: tree.profile, shapers: input.shapers });
+    if (!actions.ok) return actions;
+    planned.push({ ...tree, scoped, actions: decide(actions.value, tree.ledger, known, input.forceRender) });
+  }
+  return ok(planned);
+}

@@ -1,0 +1,72 @@
+/**
+ * The other end of `ChildProcesses`: takes jobs from the parent one at a time, renders, stores the objects and answers with the results.
+ * Thrown errors are caught here, once, and sent as what they are: bugs. Ends with its parent.
+ */
+import { createHash } from 'node:crypto';
+import { openDiskStore } from '../cache/store.ts';
+import type { Failure } from '../failure.ts';
+import type { AudioProblem } from '../library/audio.ts';
+import { ffmpegLocator } from '../library/ffmpeg-locator.ts';
+import { openTrackAudio } from '../library/track-audio.ts';
+import { type Result, err, ok } from '../result.ts';
+import type { KindResult } from '../texture/record.ts';
+import type { RenderJob } from './executor.ts';
+
+/** PCM of a track is kept between the two looks at it up to this size; longer tracks are decoded twice. */
+const RETAINED_PCM_BYTES = 80 * 1024 * 1024;
+
+export function serveParent(): void {
+  process.on('SIGINT', () => {}); // a terminal's interrupt reaches the whole group; the parent decides
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (job: RenderJob) => {
+    void carryOut(job).then((result) => process.send?.(result));
+  });
+}
+
+async function carryOut(job: RenderJob): Promise<Result<KindResult[], Failure>> {
+  try {
+    return await renderJob(job);
+  } catch (error) {
+    return err(asFailure(error, job));
+  }
+}
+
+/** Errors of the system are failures of the environment; everything else is a bug. */
+function asFailure(error: unknown, job: RenderJob): Failure {
+  const { code, path, syscall, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return { reason: 'disk-full', path: path ?? job.cacheFolder, neededBytes: 0, freeBytes: 0 };
+  if (syscall !== undefined && code !== undefined) return { reason: 'io', operation: syscall, path: path ?? job.cacheFolder, code };
+  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(error.message)) return { reason: 'out-of-memory', detail: error.message };
+  return { reason: 'bug', message, stack: stack ?? '' };
+}
+
+async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>> {
+  const { render } = await import('../../stages/render.ts');
+  const path = job.source.base64 ? Buffer.from(job.source.path, 'base64') : job.source.path;
+  const store = openDiskStore(job.cacheFolder);
+  const opened = await openTrackAudio(path, job.identity, {
+    ffmpeg: ffmpegLocator(job.ffmpeg),
+    retainBytes: RETAINED_PCM_BYTES,
+    expectedStamp: job.stamp,
+  });
+  if (!opened.ok) return settleProblem(opened.failure, job);
+  const audio = opened.value;
+  try {
+    const rendered = await render(job.requests, {
+      audio,
+      payloadDigest: job.identity.payloadDigest,
+      storeObject: (bytes) => store.writeObject(bytes),
+      digest: (text) => createHash('sha256').update(text).digest('hex'),
+    });
+    return rendered.ok ? ok(rendered.value) : settleProblem(rendered.failure, job);
+  } finally {
+    await audio.close();
+  }
+}
+
+/** A verdict about the bytes is a result; a failure of the environment is not. */
+function settleProblem(problem: AudioProblem, job: RenderJob): Result<KindResult[], Failure> {
+  if (problem.kind === 'failed') return err(problem.failure);
+  const verdict: KindResult = { verdict: problem.rejection, facts: null, textures: [], rejections: [], warnings: [] };
+  return ok(job.requests.map(() => verdict));
+}

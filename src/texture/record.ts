@@ -1,0 +1,55 @@
+/**
+ * What is kept of a finished texture beside its bytes: its provenance and its measured figures. Becomes a row of the manifest. Knows
+ * nothing of where the file goes.
+ */
+import type { Fault, Grade } from '../quality/judge.ts';
+import type { TextureMeasures } from '../quality/measure.ts';
+import type { Kind, SourceRange, TextureRejection } from './texture.ts';
+
+export interface TextureRecord {
+  /** File name part after the track slug. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** SHA-256 of the WAV without text chunks, as it lies in the object store. */
+  readonly objectDigest: string;
+  readonly sizeBytes: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly bitDepth: number;
+  readonly frames: number;
+  readonly loop: { readonly startFrame: number; readonly endFrame: number } | null;
+  readonly rootNote: number | null;
+  readonly source: readonly SourceRange[];
+  readonly seed: string;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly warnings: readonly string[];
+  readonly measures: TextureMeasures;
+  readonly grade: Grade;
+  readonly faults: readonly Fault[];
+}
+
+/** What the analysis found out about the whole track. */
+export interface TrackFacts {
+  readonly integratedLufs: number | null;
+  readonly key: string | null;
+  readonly keyConfidence: number | null;
+  readonly tempoBpm: number | null;
+  readonly tempoConfidence: number | null;
+  readonly onsetRateHz: number;
+}
+
+/** A verdict about the bytes that leaves nothing to render. */
+export interface SourceVerdict {
+  readonly rule: string;
+  readonly measured: string | number;
+  readonly threshold: string | number;
+}
+
+/** The result of one render action: track × kind × profile. */
+export interface KindResult {
+  readonly verdict: SourceVerdict | null;
+  readonly facts: TrackFacts | null;
+  readonly textures: readonly TextureRecord[];
+  readonly rejections: readonly TextureRejection[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,33 @@
+/**
+ * catalog: what is known of each track: format facts from its own header, tags and warnings from the tag reader. One action a file,
+ * keyed by the bytes of the audio and of the tags, not by where the file lies.
+ */
+import type { FoundTrack, Tags } from '../src/library/track.ts';
+import type { Fingerprint } from '../src/plan/fingerprint.ts';
+
+/** Raised when the stage makes something else of the same input. */
+export const CATALOG_VERSION = 1;
+
+/** What the world hands to the stage. */
+export interface CatalogPorts {
+  readonly readTags: (track: FoundTrack) => Promise<{ readonly tags: Tags; readonly warnings: readonly string[] }>;
+}
+
+/** The part of a catalog entry that is cached; path and size are added from the library of the day. */
+export interface CatalogEntry {
+  readonly tags: Tags;
+  readonly warnings: readonly string[];
+}
+
+export const catalogFingerprint = (track: FoundTrack, stage: string): Fingerprint => [
+  ['stage', stage],
+  ['catalog version', String(CATALOG_VERSION)],
+  ['source audio', track.payloadDigest],
+  ['source tags', track.tagDigest],
+  ['container', track.format.container],
+];
+
+export async function catalog(track: FoundTrack, ports: CatalogPorts): Promise<CatalogEntry> {
+  const { tags, warnings } = await ports.readTags(track);
+  return { tags, warnings };
+}

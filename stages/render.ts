@@ -1,0 +1,85 @@
+/**
+ * render: one track into textures. The stale kinds of a track are one job: the audio is decoded once and analysed once, each kind plans
+ * which ranges it wants, and each texture is made from the audio of its ranges. One action (and one result) a kind.
+ */
+import { TrackAnalyser, type TrackAnalysis } from '../src/dsp/analysis.ts';
+import type { AudioProblem } from '../src/library/audio.ts';
+import type { TrackAudio } from '../src/library/track-audio.ts';
+import type { Profile } from '../src/pipeline/profile.ts';
+import { type Result, ok } from '../src/result.ts';
+import { makeTexture } from '../src/texture/make-texture.ts';
+import type { KindResult, SourceVerdict, TextureRecord } from '../src/texture/record.ts';
+import { kindOf } from '../src/texture/registry.ts';
+import { readSegments } from '../src/texture/segments.ts';
+import { randomSource } from '../src/texture/seed.ts';
+import type { Kind, PlanInput, TexturePlan, TextureRejection } from '../src/texture/texture.ts';
+import { trackFacts } from '../src/texture/track-facts.ts';
+
+/** Quieter than this from end to end is silence. */
+const SILENCE_PEAK_DBFS = -80;
+const SILENCE_PEAK = 0.0001;
+
+/** One action of the job. */
+export interface RenderRequest {
+  readonly kind: Kind;
+  readonly profile: Profile;
+}
+
+/** What the world hands to the stage. */
+export interface RenderPorts {
+  readonly audio: TrackAudio;
+  readonly payloadDigest: string;
+  /** Stores the bytes of a finished WAV and returns their digest. */
+  readonly storeObject: (bytes: Uint8Array) => string;
+  /** SHA-256 in hex. */
+  readonly digest: (text: string) => string;
+}
+
+/** Results in the order of `requests`. A problem is one of the environment: verdicts about bytes are results. */
+export async function render(requests: readonly RenderRequest[], ports: RenderPorts): Promise<Result<KindResult[], AudioProblem>> {
+  const { audio } = ports;
+  const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
+  const decoded = await audio.stream((channels) => analyser.push(channels));
+  if (!decoded.ok) {
+    const problem = decoded.failure;
+    return problem.kind === 'rejected' ? ok(requests.map(() => nothing(problem.rejection, []))) : decoded;
+  }
+  const analysis = analyser.finish();
+  const verdict = silenceVerdict(analysis);
+  const { warnings } = decoded.value;
+  if (verdict) return ok(requests.map(() => nothing(verdict, warnings)));
+  const results: KindResult[] = [];
+  for (const request of requests) {
+    const made = await renderKind(request, analysis, ports);
+    if (!made.ok) return made;
+    results.push({ verdict: null, facts: trackFacts(analysis), warnings, ...made.value });
+  }
+  return ok(results);
+}
+
+const nothing = (verdict: SourceVerdict, warnings: readonly string[]): KindResult =>
+  ({ verdict, facts: null, textures: [], rejections: [], warnings });
+
+function silenceVerdict(analysis: TrackAnalysis): SourceVerdict | null {
+  if (analysis.samplePeak >= SILENCE_PEAK) return null;
+  return { rule: 'silent', measured: `peak ${analysis.samplePeak}`, threshold: `${SILENCE_PEAK_DBFS} dBFS` };
+}
+
+type Made = { readonly textures: readonly TextureRecord[]; readonly rejections: readonly TextureRejection[] };
+
+async function renderKind(request: RenderRequest, analysis: TrackAnalysis, ports: RenderPorts): Promise<Result<Made, AudioProblem>> {
+  const kind = kindOf(request.kind);
+  const seeds = randomSource(ports.digest, ports.payloadDigest, request.kind, request.profile.random.seed);
+  const input: PlanInput = { analysis, profile: request.profile, randomFor: seeds.randomFor };
+  const planned = kind.plan(input);
+  const textures: TextureRecord[] = [];
+  const rejections = [...planned.rejections];
+  for await (const read of readSegments(ports.audio, planned.plans, request.profile.output.sample_rate_hz)) {
+    if (!read.ok) return read;
+    const { plan, segments }: { plan: TexturePlan; segments: readonly (readonly Float32Array[])[] } = read.value;
+    const made = makeTexture(kind, { ...input, plan, segments }, seeds.seedFor(plan.name));
+    if ('rule' in made) rejections.push(made);
+    else textures.push({ ...made.record, objectDigest: ports.storeObject(made.bytes) });
+  }
+  return ok({ textures, rejections });
+}
