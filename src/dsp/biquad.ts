@@ -130,8 +130,8 @@ export function filterOneShot(signal: Float32Array, coefficientsList: readonly B
 
 /**
  * Runs the filters over `signal` in place as over an endless repetition of it, so that a seamless loop stays seamless: each
- * filter hears the loop once before the pass that is kept. Settled to −100 dB when the loop is longer than twice the
- * filter's ring (a 20 Hz high-pass: 0.3 s).
+ * filter hears the loop once before the pass that is kept. Settled to −100 dB when the loop is longer than the
+ * filter rings (a 20 Hz high-pass: 0.13 s).
  */
 export function filterLoop(signal: Float32Array, coefficientsList: readonly BiquadCoefficients[]): void {
   for (const coefficients of coefficientsList) {

@@ -55,7 +55,9 @@ function fillRow(row: Float64Array, fraction: number, cutoff: number, beta: numb
     const window = reach > 0 ? besselI0OfRoot(beta * beta * reach) : 1;
     row[j] = Math.abs(angle) < 1e-9 ? window : (window * sine) / angle;
     sum += row[j];
-    [sine, cosine] = [sine * turn.cosine + cosine * turn.sine, cosine * turn.cosine - sine * turn.sine];
+    const turned = sine * turn.cosine + cosine * turn.sine;
+    cosine = cosine * turn.cosine - sine * turn.sine;
+    sine = turned;
   }
   for (let j = 0; j < row.length; j++) row[j] /= sum;
 }

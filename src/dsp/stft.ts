@@ -43,16 +43,27 @@ export class PowerSpectrum {
   }
 }
 
+/** Four products a turn (windows are multiples of 64): the engine's bounds checks cost as much as the arithmetic. */
 function multiply(signal: Float32Array, window: Float32Array, windowed: Float32Array): void {
-  for (let i = 0; i < windowed.length; i++) windowed[i] = signal[i] * window[i];
+  for (let i = 0; i < windowed.length; i += 4) {
+    windowed[i] = signal[i] * window[i];
+    windowed[i + 1] = signal[i + 1] * window[i + 1];
+    windowed[i + 2] = signal[i + 2] * window[i + 2];
+    windowed[i + 3] = signal[i + 3] * window[i + 3];
+  }
 }
 
+/** Power of each bin. The first pair holds DC and Nyquist, which are no bin: bin 0 is set to 0. */
 function squareMagnitudes(spectrum: Float32Array, power: Float32Array): void {
-  for (let k = 1; k < power.length; k++) {
+  for (let k = 0; k < power.length; k += 2) {
     const real = spectrum[2 * k];
     const imaginary = spectrum[2 * k + 1];
+    const nextReal = spectrum[2 * k + 2];
+    const nextImaginary = spectrum[2 * k + 3];
     power[k] = real * real + imaginary * imaginary;
+    power[k + 1] = nextReal * nextReal + nextImaginary * nextImaginary;
   }
+  power[0] = 0;
 }
 
 /** A full-scale sine spreads over the Hann window's main lobe: Σ power over bins is 1.5 times its square amplitude, 3 times its mean square. */
