@@ -4,8 +4,6 @@
 import type { TextureMeasures } from './measure.ts';
 import { type Finding, isBeyond, RULES, type Rule, type Targets } from './rules.ts';
 
-export type { Targets } from './rules.ts';
-
 /**
  * A: every figure comfortably within its rule. B: every rule kept, some only just. C: one soft rule broken. D: several.
  * F: a sharp rule broken.

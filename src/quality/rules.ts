@@ -29,50 +29,51 @@ export interface Rule {
 }
 
 /** A step at the seam larger than all but 1 in 1,000 steps of the loop itself is a click. */
-export const MAX_SEAM_STEP_RATIO = 1;
+const MAX_SEAM_STEP_RATIO = 1;
 /** Spectral change at the seam against the median of the loop: by half more is noticed in steady material. */
-export const MAX_SEAM_FLUX_RATIO = 1.5;
+const MAX_SEAM_FLUX_RATIO = 1.5;
 /** About the smallest change of level that is noticed in steady sound. */
-export const MAX_SEAM_LEVEL_DB = 1;
+const MAX_SEAM_LEVEL_DB = 1;
 /** Over 400 ms levels settle, so that 2 dB between the end of a loop and its start are its own drift, heard as a lurch at each turn. */
-export const MAX_SEAM_DRIFT_DB = 2;
+const MAX_SEAM_DRIFT_DB = 2;
 /** A hole of 6 dB for 50 ms is heard as a pulse at every turn of the loop. */
-export const MAX_SEAM_DIP_DB = 6;
+const MAX_SEAM_DIP_DB = 6;
 /**
  * How far a seam may go beyond the 98th percentile of its own loop. The percentile alone would condemn one seamless loop in 50 for
  * each figure and channel; half as much again makes that one in 2,000 where moments are normally distributed, and leaves room
  * for a beat on the seam, which the analysis frames there meet more squarely than any other beat.
  */
-export const UNUSUAL_RATIO = 1.5;
+const UNUSUAL_RATIO = 1.5;
 /** −60 dBFS: below it an offset neither clicks when the sound is cut nor takes headroom. */
-export const MAX_DC_DBFS = -60;
+const MAX_DC_DBFS = -60;
 /** What a limiter or a rounding to 16 bits may add to the ceiling, and no more. */
-export const PEAK_TOLERANCE_DB = 0.1;
+const PEAK_TOLERANCE_DB = 0.1;
 /** At 1 % of the peak the first sample is no click. */
-export const MAX_EDGE_STEP_DB = -40;
+const MAX_EDGE_STEP_DB = -40;
 /** After 0.1 ms a fade of 2 ms has let through a fourteenth: −23 dB. More means there is no fade. */
-export const MAX_EDGE_LEVEL_DB = -20;
-/** A loop with more gaps than this is mostly waiting; one-shots may have a tail. */
-export const MAX_LOOP_SILENT_RATIO = 0.1;
-export const MAX_ONE_SHOT_SILENT_RATIO = 0.3;
+const MAX_EDGE_LEVEL_DB = -20;
+/** A loop with more gaps than this is mostly waiting. */
+const MAX_LOOP_SILENT_RATIO = 0.1;
+/** A one-shot may die away, but a third of silence is memory wasted on a sampler. */
+const MAX_ONE_SHOT_SILENT_RATIO = 0.3;
 /** A longer gap in a loop is a stop in the music. */
-export const MAX_LOOP_SILENCE_SECONDS = 0.25;
+const MAX_LOOP_SILENCE_SECONDS = 0.25;
 /** −50 dB apart is only dither: two files of one signal. Music panned off the middle by a hair is at −30. */
-export const MIN_DECORRELATION_DB = -50;
+const MIN_DECORRELATION_DB = -50;
 /** Sides this opposed lose half their power and more when a device sums them to mono. */
-export const MIN_STEREO_CORRELATION = -0.5;
+const MIN_STEREO_CORRELATION = -0.5;
 /** Sample-exact reuse gives 1.000 and 16-bit rounding takes next to nothing; honest clouds stay below 0.6. */
-export const MAX_RECYCLED_CORRELATION = 0.98;
+const MAX_RECYCLED_CORRELATION = 0.98;
 /** A set of sounds plays at one level when each is within 1 LU of its target. */
-export const MAX_LEVEL_ERROR_DB = 1;
+const MAX_LEVEL_ERROR_DB = 1;
 /** Quieter than the target is right where the true peak is at its ceiling: the ceiling wins. */
-export const CEILING_REACHED_DB = 0.3;
+const CEILING_REACHED_DB = 0.3;
 /** Sustained sounds with a higher crest are a click on top of something quiet; hiss and flickers live from theirs. */
-export const MAX_SUSTAINED_CREST_DB = 24;
+const MAX_SUSTAINED_CREST_DB = 24;
 /** A lower crest than a square wave with a little life in it: clipped or crushed. */
-export const MIN_CREST_DB = 2;
+const MIN_CREST_DB = 2;
 /** A pad this flat is noise, not tone. */
-export const MAX_PAD_FLATNESS_RATIO = 0.3;
+const MAX_PAD_FLATNESS_RATIO = 0.3;
 
 const finding = (measured: number | null, threshold: number, comfortable: number): Finding | null =>
   measured === null ? null : { measured, threshold, comfortable };
@@ -98,11 +99,6 @@ function levelError(measures: TextureMeasures, targets: Targets): Finding | null
   return finding(error, MAX_LEVEL_ERROR_DB, 0.5 * MAX_LEVEL_ERROR_DB);
 }
 
-const silenceShare = ({ silentRatio, isLoop }: TextureMeasures): Finding | null =>
-  isLoop
-    ? finding(silentRatio, MAX_LOOP_SILENT_RATIO, 0)
-    : finding(silentRatio, MAX_ONE_SHOT_SILENT_RATIO, 0.5 * MAX_ONE_SHOT_SILENT_RATIO);
-
 /** All rules, sharp ones first. */
 export const RULES: readonly Rule[] = [
   { name: 'non-finite', sharp: true, find: (m) => finding(m.nonFiniteSamples, 0, 0) },
@@ -120,7 +116,11 @@ export const RULES: readonly Rule[] = [
     sharp: true,
     find: (m, { truePeakCeilingDbtp: ceiling }) => finding(m.truePeakDbtp, ceiling + PEAK_TOLERANCE_DB, ceiling + 0.05),
   },
-  { name: 'silence-share', sharp: true, find: silenceShare },
+  {
+    name: 'silence-share',
+    sharp: true,
+    find: (m) => (m.isLoop ? finding(m.silentRatio, MAX_LOOP_SILENT_RATIO, 0) : null),
+  },
   {
     name: 'dual-mono',
     sharp: true,
@@ -132,6 +132,11 @@ export const RULES: readonly Rule[] = [
     name: 'long-silence',
     sharp: false,
     find: (m) => (m.isLoop ? finding(m.longestSilenceSeconds, MAX_LOOP_SILENCE_SECONDS, 0.1) : null),
+  },
+  {
+    name: 'long-tail',
+    sharp: false,
+    find: (m) => (m.isLoop ? null : finding(m.silentRatio, MAX_ONE_SHOT_SILENT_RATIO, 0.15)),
   },
   {
     name: 'out-of-phase',

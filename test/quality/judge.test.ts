@@ -133,6 +133,15 @@ describe('each flaw breaks its own rule', () => {
     assertBreaks('silence-share', judge('hiss', sparse));
     assertBreaks('long-silence', judge('hiss', sparse));
   });
+  it('a one-shot that is half tail is a soft fault', () => {
+    const tailed = noiseLoop().map((side) => side.map((sample, i) => sample * Math.max(0, 1 - (2 * i) / side.length)));
+    const judgement = judge(
+      'swells',
+      levelled(tailed.map((side) => side.map((x, i) => x * Math.min(1, i / 441)))),
+      false,
+    );
+    assert.deepEqual([rulesOf(judgement), judgement.grade], [['long-tail'], 'C']);
+  });
   it('an offset of −50 dBFS', () => {
     assertBreaks('dc', judge('hiss', [noiseLoop()[0].map((sample) => sample + dbToGain(-50)), noiseLoop()[1]]));
   });
