@@ -78,7 +78,7 @@ function riseAcrossBands(codes: Uint8Array, at: number, levels: Float32Array): n
   return Math.sqrt(sum / ONSET_BANDS);
 }
 
-export interface OnsetInput {
+interface OnsetInput {
   readonly strength: Float32Array;
   readonly rmsDbfs: Float32Array;
   readonly loudDbfs: number;
