@@ -103,7 +103,8 @@ describe('WAV files', () => {
 
   it('with NaN and infinite samples give 0 there, and say so', async () => {
     const floats = Buffer.alloc(16);
-    [Number.NaN, 0.5, Number.POSITIVE_INFINITY, -0.25].forEach((value, at) => floats.writeFloatLE(value, at * 4));
+    for (const [at, value] of [Number.NaN, 0.5, Number.POSITIVE_INFINITY, -0.25].entries())
+      floats.writeFloatLE(value, at * 4);
     const bytes = riff([wavFormat(3, 2, 44_100, 32), riffChunk('data', floats)]);
     const { values, warnings } = await readStereo('nan.wav', bytes);
     assert.deepEqual(values, [0, 0.5, 0, -0.25]);

@@ -25,7 +25,7 @@ export function writeScratch(folder: string, name: string, bytes: Buffer): strin
   return path;
 }
 
-export function valueOf<T>(result: AudioResult<T>): T {
+export function valueIn<T>(result: AudioResult<T>): T {
   if (!result.ok) assert.fail(`expected a value, got ${JSON.stringify(result.failure)}`);
   return result.value;
 }
@@ -42,11 +42,11 @@ export function ruleOf<T>(result: AudioResult<T>): string {
 }
 
 export async function identify(path: string): Promise<AudioIdentity> {
-  return valueOf(await identifyAudio(path));
+  return valueIn(await identifyAudio(path));
 }
 
 export async function openTrack(path: string, retainBytes = 1 << 24): Promise<TrackAudio> {
-  return valueOf(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retainBytes }));
+  return valueIn(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retainBytes }));
 }
 
 export interface WholeTrack {
@@ -58,7 +58,7 @@ export interface WholeTrack {
 /** Streams the whole track, checks that the summary counts what was handed out, and closes it. */
 export async function decodeWhole(track: TrackAudio): Promise<WholeTrack> {
   const blocks: Float32Array[][] = [];
-  const summary = valueOf(await track.stream((planes) => blocks.push(planes.map((plane) => plane.slice()))));
+  const summary = valueIn(await track.stream((planes) => blocks.push(planes.map((plane) => plane.slice()))));
   await track.close();
   const planes = Array.from({ length: track.channels }, (_, channel) => {
     const values = blocks.flatMap((block) => Array.from(block[channel]));
