@@ -2,6 +2,13 @@
  * The rules a texture is judged by: each with its figure, its threshold and the reason for it. Knows nothing of grades.
  */
 import type { TextureMeasures } from './measure.ts';
+import {
+  MAX_SEAM_DIP_DB,
+  MAX_SEAM_DRIFT_DB,
+  MAX_SEAM_FLUX_RATIO,
+  MAX_SEAM_LEVEL_DB,
+  seamAllowance,
+} from './seam-limits.ts';
 
 export interface Targets {
   readonly targetLufs: number;
@@ -30,20 +37,6 @@ export interface Rule {
 
 /** A step at the seam larger than all but 1 in 1,000 steps of the loop itself is a click. */
 const MAX_SEAM_STEP_RATIO = 1;
-/** Spectral change at the seam against the median of the loop: by half more is noticed in steady material. */
-const MAX_SEAM_FLUX_RATIO = 1.5;
-/** About the smallest change of level that is noticed in steady sound. */
-const MAX_SEAM_LEVEL_DB = 1;
-/** Over 400 ms levels settle, so that 2 dB between the end of a loop and its start are its own drift, heard as a lurch at each turn. */
-const MAX_SEAM_DRIFT_DB = 2;
-/** A hole of 6 dB for 50 ms is heard as a pulse at every turn of the loop. */
-const MAX_SEAM_DIP_DB = 6;
-/**
- * How far a seam may go beyond the 98th percentile of its own loop. The percentile alone would condemn one seamless loop in 50 for
- * each figure and channel; half as much again makes that one in 2,000 where moments are normally distributed, and leaves room
- * for a beat on the seam, which the analysis frames there meet more squarely than any other beat.
- */
-const UNUSUAL_RATIO = 1.5;
 /** −60 dBFS: below it an offset neither clicks when the sound is cut nor takes headroom. */
 const MAX_DC_DBFS = -60;
 /** What a limiter or a rounding to 16 bits may add to the ceiling, and no more. */
@@ -82,17 +75,15 @@ const finding = (measured: number | null, threshold: number, comfortable: number
 export const isBeyond = ({ measured, threshold, comfortable }: Finding, limit: number): boolean =>
   comfortable > threshold ? measured < limit : measured > limit;
 
-/** A seam figure may reach its limit, or somewhat more than what is usual inside the loop where that is larger. */
-function asUsual(measured: number | null, usual: number | null, limit: number): Finding | null {
-  const inside = UNUSUAL_RATIO * (usual ?? 0);
-  return finding(measured, Math.max(limit, inside), Math.max(0.8 * limit, inside));
-}
+/** A seam figure is good up to its limit less a fifth, or what its own loop allows where that is more. */
+const atSeam = (measured: number | null, usual: number | null, limit: number): Finding | null =>
+  finding(measured, seamAllowance(limit, usual), seamAllowance(0.8 * limit, usual));
 
 /** Distance from the level target; too quiet is forgiven where the ceiling is reached. */
 function levelError(measures: TextureMeasures, targets: Targets): Finding | null {
-  const short = measures.integratedLufs === null;
-  const level = short ? measures.loudestShortRmsDbfs : measures.integratedLufs;
-  const target = short ? targets.targetShortRmsDbfs : targets.targetLufs;
+  const isShort = measures.integratedLufs === null;
+  const level = isShort ? measures.loudestShortRmsDbfs : measures.integratedLufs;
+  const target = isShort ? targets.targetShortRmsDbfs : targets.targetLufs;
   if (level === null) return null;
   const atCeiling = (measures.truePeakDbtp ?? -Infinity) >= targets.truePeakCeilingDbtp - CEILING_REACHED_DB;
   const error = atCeiling ? Math.max(0, level - target) : Math.abs(level - target);
@@ -104,10 +95,10 @@ export const RULES: readonly Rule[] = [
   { name: 'non-finite', sharp: true, find: (m) => finding(m.nonFiniteSamples, 0, 0) },
   { name: 'silent', sharp: true, find: (m) => finding(m.samplePeakDbfs === null ? 1 : 0, 0, 0) },
   { name: 'seam-step', sharp: true, find: (m) => finding(m.seamStepRatio, MAX_SEAM_STEP_RATIO, 0.9) },
-  { name: 'seam-flux', sharp: true, find: (m) => asUsual(m.seamFluxRatio, m.usualFluxRatio, MAX_SEAM_FLUX_RATIO) },
-  { name: 'seam-level', sharp: true, find: (m) => asUsual(m.seamLevelDb, m.usualLevelDb, MAX_SEAM_LEVEL_DB) },
-  { name: 'seam-drift', sharp: true, find: (m) => asUsual(m.seamDriftDb, m.usualDriftDb, MAX_SEAM_DRIFT_DB) },
-  { name: 'seam-dip', sharp: true, find: (m) => asUsual(m.seamDipDb, m.usualDipDb, MAX_SEAM_DIP_DB) },
+  { name: 'seam-flux', sharp: true, find: (m) => atSeam(m.seamFluxRatio, m.usualFluxRatio, MAX_SEAM_FLUX_RATIO) },
+  { name: 'seam-level', sharp: true, find: (m) => atSeam(m.seamLevelDb, m.usualLevelDb, MAX_SEAM_LEVEL_DB) },
+  { name: 'seam-drift', sharp: true, find: (m) => atSeam(m.seamDriftDb, m.usualDriftDb, MAX_SEAM_DRIFT_DB) },
+  { name: 'seam-dip', sharp: true, find: (m) => atSeam(m.seamDipDb, m.usualDipDb, MAX_SEAM_DIP_DB) },
   { name: 'edge-step', sharp: true, find: (m) => finding(m.edgeStepDb, MAX_EDGE_STEP_DB, MAX_EDGE_STEP_DB - 6) },
   { name: 'edge-level', sharp: true, find: (m) => finding(m.edgeLevelDb, MAX_EDGE_LEVEL_DB, MAX_EDGE_LEVEL_DB) },
   { name: 'dc', sharp: true, find: (m) => finding(m.dcDbfs, MAX_DC_DBFS, MAX_DC_DBFS - 6) },

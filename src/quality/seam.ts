@@ -8,6 +8,13 @@
  */
 import type { Channels } from '../texture/texture.ts';
 import { median, quantile } from './quantile.ts';
+import {
+  MAX_SEAM_DIP_DB,
+  MAX_SEAM_DRIFT_DB,
+  MAX_SEAM_FLUX_RATIO,
+  MAX_SEAM_LEVEL_DB,
+  seamAllowance,
+} from './seam-limits.ts';
 import { SEAM_PAIRS, type SpectralTrace } from './spectral-trace.ts';
 import { levelDbfs, meanSquare, windowFramesAt, windowPowers } from './window-power.ts';
 
@@ -114,8 +121,16 @@ function levelFigures(channel: Float32Array, sampleRateHz: number): LevelFigures
   };
 }
 
-const worst = <T>(figures: readonly T[], badness: (figure: T) => number): T =>
-  figures.reduce((most, figure) => (badness(figure) > badness(most) ? figure : most));
+/** The channel whose figure is the largest part of what it may be. */
+function worst<T>(
+  channels: readonly T[],
+  limit: number,
+  figure: (of: T) => number | null,
+  usualOf: (of: T) => number | null,
+): T {
+  const badness = (channel: T): number => (figure(channel) ?? 0) / seamAllowance(limit, usualOf(channel));
+  return channels.reduce((most, channel) => (badness(channel) > badness(most) ? channel : most));
+}
 
 /**
  * The figures of a loop that is the whole of `channels` (at least one, not empty; a RangeError else); `traces` holds the spectral trace of
@@ -125,10 +140,30 @@ const worst = <T>(figures: readonly T[], badness: (figure: T) => number): T =>
 export function seamFigures(channels: Channels, sampleRateHz: number, traces: readonly SpectralTrace[]): SeamFigures {
   if (channels.length === 0 || channels[0].length === 0) throw new RangeError('a loop needs at least one sample frame');
   const levels = channels.map((channel) => levelFigures(channel, sampleRateHz));
-  const level = worst(levels, (figure) => figure.levelDb - figure.usualLevelDb);
-  const dip = worst(levels, (figure) => figure.dipDb - figure.usualDipDb);
-  const drift = worst(levels, (figure) => (figure.driftDb ?? 0) - (figure.usualDriftDb ?? 0));
-  const flux = worst(traces.map(fluxFigures), (figure) => (figure.fluxRatio ?? 0) - (figure.usualFluxRatio ?? 0));
+  const level = worst(
+    levels,
+    MAX_SEAM_LEVEL_DB,
+    (of) => of.levelDb,
+    (of) => of.usualLevelDb,
+  );
+  const dip = worst(
+    levels,
+    MAX_SEAM_DIP_DB,
+    (of) => of.dipDb,
+    (of) => of.usualDipDb,
+  );
+  const drift = worst(
+    levels,
+    MAX_SEAM_DRIFT_DB,
+    (of) => of.driftDb,
+    (of) => of.usualDriftDb,
+  );
+  const flux = worst(
+    traces.map(fluxFigures),
+    MAX_SEAM_FLUX_RATIO,
+    (of) => of.fluxRatio,
+    (of) => of.usualFluxRatio,
+  );
   return {
     stepRatio: Math.max(...channels.map(stepRatio)),
     ...flux,

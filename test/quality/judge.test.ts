@@ -112,6 +112,12 @@ describe('each flaw breaks its own rule', () => {
     const sloped = noiseLoop().map((side) => side.map((sample, i) => sample * dbToGain((2 * i) / side.length)));
     assertBreaks('seam-level', judge('hiss', sloped));
   });
+  it('a level that jumps on the restless side, whichever side that is, while the steady one stays just within', () => {
+    const [steady, restless] = [noiseLoop()[0], evolvingLoop()[0].subarray(0, 4 * RATE)];
+    const almost = steady.map((sample, i) => sample * dbToGain((0.7 * i) / steady.length));
+    assertBreaks('seam-level', judge('hiss', [almost, restless]));
+    assertBreaks('seam-level', judge('hiss', [restless, almost]));
+  });
   it('a beat that falls by 9 dB over the loop, which levels of 50 ms would not tell from its beats', () => {
     const falling = beatLoop().map((side) => side.map((sample, i) => sample * dbToGain((-9 * i) / side.length)));
     assertBreaks('seam-drift', judge('hiss', falling));
