@@ -86,7 +86,10 @@ export class ChromaMeter {
     const hz = bin * this.#binHz;
     const step = STEPS_PER_SEMITONE * (69 + 12 * log2(hz / 440));
     const weight = Math.sqrt(this.#magnitudes[k]) * Math.min(1, FULL_WEIGHT_HZ / hz);
-    this.#steps[((Math.round(step) % STEPS) + STEPS) % STEPS] += weight;
+    const whole = Math.floor(step);
+    const lower = ((whole % STEPS) + STEPS) % STEPS;
+    this.#steps[lower] += weight * (1 - (step - whole));
+    this.#steps[(lower + 1) % STEPS] += weight * (step - whole);
     this.#pitchedPower += power[k - 1] + power[k] + power[k + 1];
   }
 

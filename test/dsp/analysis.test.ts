@@ -71,6 +71,14 @@ test('an anti-phase track is analysed like the same track in phase', () => {
   assert.equal(inPhase.stereoCorrelation, 1);
 });
 
+test('a track whose mid holds only noise, 30 dB below its sides, is analysed by its sides', () => {
+  const chords = cadence(7, 'major', RATE_HZ);
+  const noise = whiteNoise(chords.length, 0.01);
+  const analysis = analyseTrack([mix(chords, noise), mix(scaled(chords, -1), noise)], RATE_HZ);
+  assert.equal(analysis.key?.tonic, 7);
+  assert.ok(Math.max(...analysis.flatness) < 0.05);
+});
+
 test('the level of a frame is that of both channels, also where only one sounds', () => {
   const tone = sine(1000, RATE_HZ, RATE_HZ);
   const { rmsDbfs, stereoCorrelation } = analyseTrack([tone, new Float32Array(RATE_HZ)], RATE_HZ);

@@ -7,7 +7,7 @@ import { cadence, drumLoop, mix, scaled, sine, whiteNoise } from './signals.ts';
 const RATE_HZ = 22050;
 const MODES = ['major', 'minor'] as const;
 
-for (const tuningCents of [0, 30, -30]) {
+for (const tuningCents of [0, 30, -45]) {
   test(`a cadence has its key in all 24 keys, ${tuningCents} cents off, and the tuning is found within 3 cents`, () => {
     for (const mode of MODES) {
       for (let tonic = 0; tonic < 12; tonic++) {

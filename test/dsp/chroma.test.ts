@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Chroma, ChromaMeter } from '../../src/dsp/chroma.ts';
+import { PowerSpectrum } from '../../src/dsp/stft.ts';
+import { harmonicNote, midiToHz, mix, sine, whiteNoise } from './signals.ts';
+
+const RATE_HZ = 44100;
+const WINDOW_SAMPLES = 16384;
+
+function chromaOf(signal: Float32Array): Chroma {
+  const spectrum = new PowerSpectrum(WINDOW_SAMPLES);
+  const meter = new ChromaMeter(WINDOW_SAMPLES / 2, RATE_HZ / WINDOW_SAMPLES);
+  spectrum.measure(signal, 2000);
+  meter.push(spectrum.power);
+  return meter.chroma();
+}
+
+test('a sine has one pitch class and its tuning within 1 cent, in the bass and the treble, also almost half a semitone off', () => {
+  for (const note of [40, 57, 69, 90]) {
+    for (const cents of [0, 17, -33, 44, -44]) {
+      const chroma = chromaOf(sine(midiToHz(note, cents), RATE_HZ, 20000));
+      assert.ok(chroma.pitchClasses[note % 12] > 0.999, `${note} ${cents}`);
+      assert.ok(Math.abs(chroma.tuningCents - cents) < 1, `${chroma.tuningCents} instead of ${cents}`);
+      assert.ok(chroma.tonality > 0.9);
+    }
+  }
+});
+
+test('the notes of a chord weigh most, in noise too', () => {
+  const chord = [48, 52, 55].map((note) => harmonicNote(note, 0.5, RATE_HZ));
+  for (const noise of [0, 0.05]) {
+    const { pitchClasses } = chromaOf(mix(...chord, whiteNoise(chord[0].length, noise)));
+    const ranked = [...pitchClasses.keys()].sort((a, b) => pitchClasses[b] - pitchClasses[a]);
+    assert.deepEqual(
+      ranked.slice(0, 3).sort((a, b) => a - b),
+      [0, 4, 7],
+    );
+  }
+});
+
+test('noise and silence have no pitch', () => {
+  assert.ok(chromaOf(whiteNoise(20000)).tonality < 0.02);
+  assert.deepEqual(chromaOf(new Float32Array(20000)), {
+    pitchClasses: new Float64Array(12),
+    tuningCents: 0,
+    tonality: 0,
+  });
+});
