@@ -1,5 +1,8 @@
 /** Finds the word a misspelt one was meant to be. */
 
+/** Words that begin alike are taken for each other from this length on. */
+const SHORTEST_START = 4;
+
 /** Levenshtein distance (1966) of two short words. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -19,5 +22,7 @@ export function didYouMean(word: string, known: readonly string[]): string | und
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
   if (nearest && nearest.distance <= Math.max(2, Math.floor(word.length / 3))) return `did you mean "${nearest.candidate}"?`;
+  const sameStart = known.find((candidate) => word.length >= SHORTEST_START && candidate.startsWith(word.slice(0, SHORTEST_START)));
+  if (sameStart !== undefined) return `did you mean "${sameStart}"?`;
   return known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined;
 }

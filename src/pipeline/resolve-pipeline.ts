@@ -100,7 +100,7 @@ function parseSets(texts: readonly string[], stageNames: readonly string[]): Res
 }
 
 function resolveStages(file: PipelineFile, source: YamlSource, sets: readonly SetOption[]): Result<StageDeclaration[]> {
-  const problem = checkNeeds(file, source) ?? checkUses(file, source);
+  const problem = checkParameters(file, source) ?? checkNeeds(file, source) ?? checkUses(file, source);
   if (problem) return err(problem);
   const needs = new Map(Object.entries(file.stages).map(([name, stage]) => [name, asList(stage.needs)]));
   const ordering = topologicalOrder(needs);
@@ -112,12 +112,23 @@ function resolveStages(file: PipelineFile, source: YamlSource, sets: readonly Se
   if (missing) return err(missing);
   const declared: StageDeclaration[] = [];
   for (const name of ordering.order) {
-    const stage = declareStage(name, file.stages[name], source, sets);
+    const stage = declareStage(name, file.stages[name], sets);
     if (!stage.ok) return stage;
     declared.push(stage.value);
   }
   return ok(declared);
 }
+
+function checkParameters(file: PipelineFile, source: YamlSource): Failure | null {
+  for (const [name, entry] of Object.entries(file.stages)) {
+    const complain: Complain = (path, at, message, hint) => source.complain(['stages', name, 'with', ...path], at, message, hint);
+    const problem = checkValue(parametersSchema(entry.uses), entry.with ?? {}, complain);
+    if (problem) return problem;
+  }
+  return null;
+}
+
+const parametersSchema = (uses: StageName): SchemaName => `${uses}Parameters`;
 
 function checkNeeds(file: PipelineFile, source: YamlSource): Failure | null {
   const names = Object.keys(file.stages);
@@ -153,17 +164,13 @@ function checkUpstream(file: PipelineFile, source: YamlSource, needs: ReadonlyMa
   return null;
 }
 
-function declareStage(name: string, entry: StageEntry, source: YamlSource, sets: readonly SetOption[]): Result<StageDeclaration> {
-  const schema = `${entry.uses}Parameters` as SchemaName;
-  const own = entry.with ?? {};
-  const problem = checkValue(schema, own, (path, at, message, hint) => source.complain(['stages', name, 'with', ...path], at, message, hint));
-  if (problem) return err(problem);
+function declareStage(name: string, entry: StageEntry, sets: readonly SetOption[]): Result<StageDeclaration> {
   const mine = sets.filter((set) => set.owner === 'stage' && set.group === name);
-  const merged = mine.reduce<Values>((values, set) => mergeValues(values, { [set.key]: set.value }), own);
+  const merged = mine.reduce<Values>((values, set) => mergeValues(values, { [set.key]: set.value }), entry.with ?? {});
   const complain: Complain = (_path, _at, message, hint) => ({
     reason: 'usage', message: `--set ${mine.map((set) => set.text).join(' ')}: ${message}`, ...(hint ? { hint } : {}),
   });
-  const parameters = withDefaults<Values>(schema, merged, complain);
+  const parameters = withDefaults<Values>(parametersSchema(entry.uses), merged, complain);
   if (!parameters.ok) return parameters;
   const timeoutSeconds = entry.timeout ? Number.parseInt(entry.timeout, 10) * UNIT_SECONDS[entry.timeout.slice(-1)] : DEFAULT_TIMEOUT_SECONDS;
   return ok({ name, uses: entry.uses, needs: asList(entry.needs), each: asList(entry.each), parameters: parameters.value, timeoutSeconds });

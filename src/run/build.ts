@@ -8,21 +8,20 @@ import { recordRun } from '../cache/runs.ts';
 import { type CacheStore, openDiskStore } from '../cache/store.ts';
 import type { EmitEvent, SummaryEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import { ffmpegLocator } from '../library/ffmpeg-locator.ts';
 import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
 import type { Scope } from '../plan/scope.ts';
 import { type Result, err, ok } from '../result.ts';
-import { byteShapers } from './byte-shapers.ts';
 import { useCache } from './cache-use.ts';
+import { examine } from './examine.ts';
 import type { Executor } from './executor.ts';
 import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
 import { type Settled, previewTrees, settleTrees } from './settle-trees.ts';
-import { type Survey, surveyLibrary } from './survey.ts';
+import type { Survey } from './survey.ts';
 import { Tally } from './tally.ts';
-import { type PlannedTree, openTrees, planTrees } from './trees.ts';
+import type { PlannedTree } from './trees.ts';
 
 export interface BuildOptions {
   readonly scope: Scope;
@@ -102,37 +101,32 @@ interface Round {
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
   readonly forecast: Forecast;
-  readonly settled: Settled | null;
+  readonly settled: Settled;
   /** Sources changed while they were read, or the cache had holes: look again. */
   readonly again: boolean;
 }
 
 async function buildRound(pipeline: Pipeline, options: BuildOptions, world: BuildWorld, state: RoundState): Promise<Result<Round>> {
-  const trees = openTrees(pipeline);
-  const lastBuildTracks = Math.max(0, ...trees.map(({ ledger }) => Object.keys(ledger.tracks).length));
-  const surveyed = await surveyLibrary({
-    pipeline, store: state.store, remember: !options.dryRun, forceCatalog: options.force.has('catalog'), lastBuildTracks,
+  const looked = await examine(pipeline, options.scope, {
+    store: state.store,
+    remember: !options.dryRun,
+    forceCatalog: options.force.has('catalog'),
+    forceRender: options.force.has('render'),
+    distrusted: state.distrusted,
   });
-  if (!surveyed.ok) return surveyed;
-  const survey = surveyed.value;
-  const ffmpeg = ffmpegLocator(null);
-  const { selected } = survey.selection;
-  const shapers = await byteShapers(selected.map(({ format }) => format), ffmpeg);
-  const planned = planTrees({
-    trees, selected, scope: options.scope, shapers, store: state.store, forceRender: options.force.has('render'), distrusted: state.distrusted,
-  });
-  if (!planned.ok) return planned;
-  const actions = planned.value.flatMap((tree) => tree.actions);
+  if (!looked.ok) return looked;
+  const { survey, trees } = looked.value;
+  const actions = trees.flatMap((tree) => tree.actions);
   const needed = forecast(actions);
-  const round = { survey, trees: planned.value, forecast: needed };
+  const round = { survey, trees, forecast: needed };
   announcePlan(round, actions, world.emit);
   if (options.dryRun) {
-    previewTrees({ pipeline, options, world, state, survey, trees: planned.value });
-    return ok({ ...round, settled: null, again: false });
+    const settled = previewTrees({ pipeline, options, world, state, survey, trees });
+    return ok({ ...round, settled, again: false });
   }
   const tooLittle = checkFreeSpace(needed, pipeline.cacheFolder, pipeline.exportFolder);
   if (tooLittle) return err(tooLittle);
-  const settled = await settleTrees({ pipeline, options, world, state, survey, trees: planned.value });
+  const settled = await settleTrees({ pipeline, options, world, state, survey, trees });
   return ok({ ...round, settled, again: settled.again && !state.isLast });
 }
 
@@ -153,12 +147,12 @@ function conclude(pipeline: Pipeline, options: BuildOptions, world: BuildWorld, 
   const summary: SummaryEvent = {
     event: 'summary',
     tracks: trees[0]?.scoped.length ?? 0,
-    rejected: survey.rejected.length + (settled?.verdicts ?? 0),
+    rejected: survey.rejected.length + settled.verdicts,
     ...tally.counts(),
-    textures: settled?.textures ?? 0,
+    textures: settled.textures,
     elapsedMs: Math.round(performance.now() - started),
   };
-  const failures = [...survey.failures.values(), ...(settled?.failures ?? [])];
+  const failures = [...survey.failures.values(), ...settled.failures];
   if (!options.dryRun) recordRun(pipeline.cacheFolder, { startedAt: world.now().toISOString(), summary, failures });
   world.emit(summary);
   const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;

@@ -129,9 +129,10 @@ function writeTree(input: FinishInput, collected: CollectInput, collectKey: stri
     textures: files.length,
     verdicts,
   });
+  const touched = textures.written + texts.written + removal.removed.length;
   return {
-    status: tree.ledger.collectKey === collectKey ? 'restored' : 'ran',
-    reason: whatHappened(textures.written + texts.written, removal.removed.length),
+    status: tree.ledger.collectKey !== collectKey ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
+    reason: `${textures.written + texts.written} files written, ${removal.removed.length} removed`,
     textures: files.length,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     failures,
@@ -140,8 +141,6 @@ function writeTree(input: FinishInput, collected: CollectInput, collectKey: stri
     verdicts,
   };
 }
-
-const whatHappened = (written: number, removed: number): string => `${written} files written, ${removed} removed`;
 
 /** Which actions of the tree refer to the objects. */
 function keysHolding(objects: readonly string[], tracks: Readonly<Record<string, LedgerTrack>>, store: CacheStore): string[] {

@@ -58,9 +58,12 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
 const stageName = ({ pipeline }: SettleInput, uses: StageName): string => pipeline.stages.find((stage) => stage.uses === uses)?.name ?? uses;
 
 function countSurvey(input: SettleInput): void {
-  const { survey, state, world, trees } = input;
+  const { survey, state, world, trees, options } = input;
   const known = new Set(trees.flatMap(({ ledger }) => ledger.catalogKeys));
-  const note = (stage: string, label: string, status: ActionStatus, reason: string, elapsedMs: number, track?: string): void => {
+  const note = (stage: string, label: string, outcome: ActionStatus, why: string, elapsedMs: number, track?: string): void => {
+    const isPreview = options.dryRun && (outcome === 'ran' || outcome === 'restored');
+    const status = isPreview ? 'skipped' : outcome;
+    const reason = isPreview ? `dry run: ${why}` : why;
     state.tally.count(label, status, false);
     if (status === 'up-to-date') return;
     world.emit({ event: 'action', stage, status, reason, elapsedMs: Math.round(elapsedMs), ...(track === undefined ? {} : { track }) });
@@ -130,12 +133,13 @@ function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput, outcom
 }
 
 /** Announces what would be done and counts it as skipped; nothing is written. */
-export function previewTrees(input: SettleInput): void {
+export function previewTrees(input: SettleInput): Settled {
   const { trees, survey, options, state, world } = input;
   const note = (label: string, isRender: boolean, isDone: boolean, event: Omit<ActionEvent, 'event' | 'status' | 'elapsedMs'>): void => {
     state.tally.count(label, isDone ? 'up-to-date' : 'skipped', isRender);
     if (!isDone) world.emit({ event: 'action', status: 'skipped', elapsedMs: 0, ...event, reason: `dry run: ${event.reason}` });
   };
+  countSurvey(input);
   for (const action of options.targets.has('render') ? trees.flatMap((tree) => tree.actions) : []) {
     const { track, kind, profileName: profile, decision, reason } = action;
     const would = decision === 'restore' ? 'would be restored' : 'would be rendered';
@@ -145,6 +149,8 @@ export function previewTrees(input: SettleInput): void {
     const isDone = !options.force.has('collect') && isTreeUpToDate(tree, collectKeyOf(tree, tracksAfter(tree, input, new Map()).tracks, survey));
     note(`collect ${tree.profile.name}`, false, isDone, { stage: stageName(input, 'collect'), profile: tree.profile.name, reason: 'the export would be written' });
   }
+  const textures = trees.reduce((sum, { ledger }) => sum + ledger.textures, 0);
+  return { failures: [], textures, verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)), again: false };
 }
 
 function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Finished {

@@ -1,0 +1,38 @@
+/** Removes what no last build needs: results that no ledger names, objects that no kept result names, leftovers of killed builds. */
+import { rmSync, statSync } from 'node:fs';
+import type { Ledger } from '../plan/ledger.ts';
+import { listIndexes, readIndex } from './index-file.ts';
+import { cacheLayout } from './layout.ts';
+import { openDiskStore } from './store.ts';
+import { filesIn, storedFiles } from './walk.ts';
+
+export interface Collected {
+  readonly removedFiles: number;
+  readonly removedBytes: number;
+  readonly keptFiles: number;
+  readonly keptBytes: number;
+}
+
+/** The caller has the cache to itself, so nothing can begin to need what is removed. */
+export function collectGarbage(root: string): Collected {
+  const layout = cacheLayout(root);
+  const ledgers = listIndexes(root, 'export').flatMap((name) => readIndex<Ledger>(root, name) ?? []);
+  const keys = new Set(ledgers.flatMap(neededKeys));
+  const store = openDiskStore(root);
+  const objects = new Set([...keys].flatMap((key) => store.readAction(key)?.objects ?? []));
+  const all = [
+    ...[...storedFiles(layout.actions)].map((file) => ({ ...file, needed: keys.has(file.name) })),
+    ...[...storedFiles(layout.objects)].map((file) => ({ ...file, needed: objects.has(file.name) })),
+    ...filesIn(layout.temporary).map((path) => ({ path, sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0, needed: false })),
+  ];
+  const unneeded = all.filter(({ needed }) => !needed);
+  for (const { path } of unneeded) rmSync(path, { force: true });
+  const bytes = (files: readonly { sizeBytes: number }[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const kept = all.filter(({ needed }) => needed);
+  return { removedFiles: unneeded.length, removedBytes: bytes(unneeded), keptFiles: kept.length, keptBytes: bytes(kept) };
+}
+
+const neededKeys = ({ tracks, catalogKeys }: Ledger): string[] => [
+  ...catalogKeys,
+  ...Object.values(tracks).flatMap(({ kinds }) => Object.values(kinds)),
+];

@@ -1,0 +1,66 @@
+/** `grainmill explain WHAT`: everything an action depends on, whether it is fresh, and what changed if it is not. */
+import { type CacheStore, openDiskStore } from '../cache/store.ts';
+import { matchesGlob } from '../library/pattern.ts';
+import type { DecidedAction } from '../plan/decide.ts';
+import { WHOLE } from '../plan/scope.ts';
+import { print, tellFailure } from '../report/console.ts';
+import { printable } from '../report/format.ts';
+import { type Examination, examine, lookOnly } from '../run/examine.ts';
+import type { KindResult } from '../texture/record.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { type ProjectOptions, loadProject } from './load-project.ts';
+
+export async function explainCommand(what: string, options: ProjectOptions): Promise<number> {
+  const loaded = loadProject(options);
+  if (!loaded.ok) return fail(loaded.failure);
+  const store = openDiskStore(loaded.value.cacheFolder);
+  const looked = await examine(loaded.value, WHOLE, lookOnly(store));
+  if (!looked.ok) return fail(looked.failure);
+  const told = tellActions(what, looked.value, store) || tellRejections(what, looked.value);
+  if (told) return EXIT.done;
+  return fail({ reason: 'usage', message: `nothing here is called "${what}"`, hint: 'a path below the library, a slug, an id like t_0123456789ab, or the file name of a texture' });
+}
+
+function fail(failure: Parameters<typeof tellFailure>[0]): number {
+  tellFailure(failure);
+  return exitCodeOf(failure);
+}
+
+function tellActions(what: string, { trees }: Examination, store: CacheStore): boolean {
+  const actions = trees.flatMap((tree) => tree.actions).filter((action) => isAbout(what, action, store));
+  for (const action of actions) tellAction(action, store);
+  return actions.length > 0;
+}
+
+/** A texture is asked for by file name (or a path that ends in it): it belongs to one action. */
+function isAbout(what: string, action: DecidedAction, store: CacheStore): boolean {
+  const { track, kind } = action;
+  if ([track.id, track.slug, track.relPath].includes(what) || matchesGlob(track.relPath, what)) return true;
+  const file = (what.split('/').at(-1) ?? '').replace(/\.wav$/, '');
+  if (!file.startsWith(`${track.slug}_`)) return false;
+  const textures = store.readAction<KindResult>(action.key)?.value.textures ?? [];
+  return textures.some(({ name }) => file.startsWith(`${track.slug}_${name}`)) || file.startsWith(`${track.slug}_${kind.replace(/s$/, '')}`);
+}
+
+const STATES = { 'up-to-date': 'fresh', restore: 'in the cache, not in the export', stale: 'stale' } as const;
+
+function tellAction(action: DecidedAction, store: CacheStore): void {
+  const { track, kind, profileName, key, decision, reason, fingerprint } = action;
+  print(`${printable(track.slug)} ${kind} (${profileName}): ${STATES[decision]}: ${reason}`);
+  print(`  source  ${printable(track.relPath)}`);
+  print(`  key     ${key}`);
+  print('  depends on');
+  for (const [name, value] of fingerprint) print(`    ${name} = ${printable(value)}`);
+  const result = store.readAction<KindResult>(key)?.value;
+  if (!result) return;
+  for (const { name, grade, faults } of result.textures) print(`  made    ${name} (grade ${grade}${faults.length > 0 ? `: ${faults.map(({ rule }) => rule).join(', ')}` : ''})`);
+  for (const { name, rule, measured, threshold } of result.rejections) print(`  not made ${name}: ${rule}, ${measured} (${threshold})`);
+}
+
+function tellRejections(what: string, { survey }: Examination): boolean {
+  const files = survey.rejected.filter(({ id, relPath }) => id === what || relPath === what || matchesGlob(relPath, what));
+  for (const { relPath, stage, rule, measured, threshold } of files) {
+    print(`${printable(relPath)}: rejected by ${stage}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`);
+  }
+  return files.length > 0;
+}

@@ -1,0 +1,61 @@
+/** `grainmill status`: fresh, stale with the reason, failed, rejected with the rule. */
+import { openDiskStore } from '../cache/store.ts';
+import { WHOLE } from '../plan/scope.ts';
+import { print, tellFailure } from '../report/console.ts';
+import { plural, printable } from '../report/format.ts';
+import { table } from '../report/table.ts';
+import { type Examination, examine, lookOnly } from '../run/examine.ts';
+import { KINDS } from '../texture/texture.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { type ProjectOptions, loadProject } from './load-project.ts';
+
+export interface StatusCommandOptions extends ProjectOptions {
+  readonly only: readonly string[];
+  readonly kind: readonly string[];
+  readonly startIndex: number;
+  readonly count?: number;
+  readonly json?: boolean;
+}
+
+export async function statusCommand(options: StatusCommandOptions): Promise<number> {
+  const loaded = loadProject(options);
+  const scope = {
+    ...WHOLE, only: options.only, startIndex: options.startIndex, count: options.count ?? null,
+    kinds: KINDS.filter((kind) => options.kind.length === 0 || options.kind.includes(kind)),
+  };
+  const looked = loaded.ok ? await examine(loaded.value, scope, lookOnly(openDiskStore(loaded.value.cacheFolder))) : loaded;
+  if (!looked.ok) {
+    tellFailure(looked.failure);
+    return exitCodeOf(looked.failure);
+  }
+  const rows = statusRows(looked.value);
+  if (options.json) print(JSON.stringify({ actions: rows, rejected: looked.value.survey.rejected }));
+  else tellStatus(rows, looked.value);
+  return EXIT.done;
+}
+
+interface StatusRow {
+  readonly state: 'fresh' | 'stale' | 'cached' | 'failed';
+  readonly track: string;
+  readonly kind: string;
+  readonly profile: string;
+  readonly reason: string;
+}
+
+function statusRows({ trees }: Examination): StatusRow[] {
+  return trees.flatMap((tree) =>
+    tree.actions.map(({ track, kind, profileName, decision, reason }): StatusRow => {
+      const error = tree.ledger.tracks[track.id]?.errors[kind];
+      const state = error !== undefined && decision === 'stale' ? 'failed' : decision === 'up-to-date' ? 'fresh' : decision === 'stale' ? 'stale' : 'cached';
+      return { state, track: track.slug, kind, profile: profileName, reason: state === 'failed' ? (error ?? reason) : reason };
+    }),
+  );
+}
+
+function tellStatus(rows: readonly StatusRow[], { survey }: Examination): void {
+  const pending = rows.filter(({ state }) => state !== 'fresh');
+  const cells = pending.map((row) => [row.state, printable(row.track), row.kind, row.profile, printable(row.reason)]);
+  if (cells.length > 0) for (const line of table(['state', 'track', 'kind', 'profile', 'because'], cells)) print(line);
+  for (const { relPath, rule, measured, threshold } of survey.rejected) print(`rejected  ${printable(relPath)}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`);
+  print(`${plural(rows.length, 'action')}: ${rows.length - pending.length} fresh, ${pending.length} not; ${plural(survey.rejected.length, 'file')} rejected`);
+}
