@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, join, resolve } from 'node:path';
 
-export interface LocatedFfmpeg {
+interface LocatedFfmpeg {
   readonly path: string;
   /** The first line of `ffmpeg -version`, without the word `ffmpeg version`. */
   readonly version: string;

@@ -15,7 +15,7 @@ export async function parseOther(
   container: Container,
   base: number,
 ): Promise<Result<AudioLayout, LayoutError>> {
-  const format = container === 'caf' ? await cafFormat(reader, base) : await reportedFormat(reader, container);
+  const format = await formatOf(reader, container, base);
   if (typeof format === 'string') return err({ measured: format, threshold: `the head of ${container} audio` });
   return ok({
     format,
@@ -27,6 +27,12 @@ export async function parseOther(
     channelMask: 0,
     warnings: [],
   });
+}
+
+function formatOf(reader: ByteReader, container: Container, base: number): Promise<AudioFormat | string> {
+  if (container === 'caf') return cafFormat(reader, base);
+  if (container === 'asf') return asfFormat(reader, base);
+  return reportedFormat(reader, container);
 }
 
 async function reportedFormat(reader: ByteReader, container: Container): Promise<AudioFormat | string> {
@@ -60,4 +66,33 @@ async function cafFormat(reader: ByteReader, base: number): Promise<AudioFormat 
     frames: null,
     durationSeconds: null,
   };
+}
+
+/** Stream type of audio in ASF: F8699E40-5B4D-11CF-A8FD-00805F5C442B. */
+const ASF_AUDIO = Buffer.from('409e69f84d5bcf11a8fd00805f5c442b', 'hex');
+const ASF_HEAD_BYTES = 65_536;
+
+/**
+ * Microsoft, "Advanced Systems Format Specification" 1.20.05 (2010), section 3.3: a WAVEFORMATEX 54 bytes behind the start of
+ * the stream type. music-metadata tells neither rate nor channels of ASF.
+ */
+async function asfFormat(reader: ByteReader, base: number): Promise<AudioFormat | string> {
+  const head = await reader.read(base, ASF_HEAD_BYTES);
+  const at = head.indexOf(ASF_AUDIO) + 54;
+  if (at < 54 || at + 8 > head.length) return 'no audio stream';
+  return {
+    container: 'asf',
+    codec: `wma-0x${head.readUInt16LE(at).toString(16)}`,
+    sampleRateHz: head.readUInt32LE(at + 4),
+    channels: head.readUInt16LE(at + 2),
+    bitDepth: null,
+    frames: null,
+    durationSeconds: await reportedSeconds(reader),
+  };
+}
+
+async function reportedSeconds(reader: ByteReader): Promise<number | null> {
+  const metadata = await readMetadata(reader, 'asf', TIME_LIMIT_MS);
+  const seconds = metadata instanceof Error ? undefined : metadata.format.duration;
+  return seconds !== undefined && Number.isFinite(seconds) ? seconds : null;
 }

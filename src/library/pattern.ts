@@ -35,7 +35,7 @@ export function matchesGlob(pathOrSlug: string, glob: string): boolean {
   return path.split('/').some((segment) => matchSegment(segment, folded));
 }
 
-export function isGlob(pattern: string): boolean {
+function isGlob(pattern: string): boolean {
   return pattern.includes('*') || pattern.includes('?');
 }
 

@@ -11,7 +11,7 @@ export interface FoundFile extends FileStamp {
   readonly absolutePath: string | Buffer;
 }
 
-export interface ScanDiagnostic {
+interface ScanDiagnostic {
   readonly relPath: string;
   readonly reason: string;
 }

@@ -9,7 +9,7 @@ import { stampOf } from './file-stamp.ts';
 import { scanBytes } from './scan-bytes.ts';
 import { attempt, isAwkwardName, isSought, type LibraryScan, type ScanOptions, type ScanState } from './scan-state.ts';
 
-export type { FoundFile, LibraryScan, ScanDiagnostic, ScanOptions } from './scan-state.ts';
+export type { FoundFile, LibraryScan, ScanOptions } from './scan-state.ts';
 
 interface Entry {
   readonly relPath: string;

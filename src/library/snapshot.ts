@@ -15,7 +15,7 @@ export type SnapshotEntry =
   | { readonly file: FoundFile; readonly failure: Failure };
 
 /** What a file was found to be while its stamp was this; bigints in decimal, so that it is plain JSON. */
-export interface MemoEntry {
+interface MemoEntry {
   readonly sizeBytes: number;
   readonly mtimeNs: string;
   readonly ctimeNs: string;

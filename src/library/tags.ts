@@ -1,7 +1,7 @@
 /**
  * Reads what a file says of its music. Never fails: what cannot be read is a warning. Knows nothing of what is done with it.
  */
-import type { ICommonTagsResult } from 'music-metadata';
+import type { IAudioMetadata, ICommonTagsResult } from 'music-metadata';
 import type { AudioProblem, Container } from './audio.ts';
 import { fileReader } from './byte-reader.ts';
 import { openRegularFile } from './file-stamp.ts';
@@ -26,10 +26,7 @@ export async function readTags(path: string | Buffer, container: Container, time
     const metadata = await readMetadata(fileReader(handle, stamp.sizeBytes), container, timeLimitMs);
     if (metadata instanceof Error)
       return { tags: NO_TAGS, warnings: [`tags: ${cleanText(metadata.message) ?? 'unreadable'}`] };
-    const warnings = metadata.quality.warnings
-      .slice(0, MAX_WARNINGS)
-      .map(({ message }) => `tags: ${cleanText(message) ?? ''}`);
-    return { tags: tagsFrom(metadata.common), warnings };
+    return { tags: tagsFrom(metadata.common), warnings: warningsFrom(metadata) };
   } finally {
     await handle.close();
   }
@@ -37,6 +34,14 @@ export async function readTags(path: string | Buffer, container: Container, time
 
 function reasonOf(problem: AudioProblem): string {
   return problem.kind === 'rejected' ? `${problem.rejection.measured}` : `cannot be opened (${problem.failure.reason})`;
+}
+
+/** Without what it says of chunk sizes: it does so of sound files too, and `identify.ts` knows better. */
+function warningsFrom(metadata: IAudioMetadata): string[] {
+  return metadata.quality.warnings
+    .filter(({ message }) => !/chunk size/i.test(message))
+    .slice(0, MAX_WARNINGS)
+    .map(({ message }) => `tags: ${cleanText(message) ?? ''}`);
 }
 
 function tagsFrom(common: ICommonTagsResult): Tags {

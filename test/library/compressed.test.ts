@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DecoderStuck, withCapturedErrors } from '../../src/library/captured-errors.ts';
 import { flac, id3v1, id3v2, infoFrame, MP3_FRAME_BYTES, mp3, noise16 } from './audio-bytes.ts';
-import { decodeWhole, identify, openTrack, scratchFolder, writeScratch } from './scratch.ts';
+import { decodeWhole, identify, openTrack, ruleOf, scratchFolder, writeScratch } from './scratch.ts';
 
 const folder = scratchFolder();
 const NOISE = noise16(192 * 2 * 20);
@@ -58,6 +58,23 @@ describe('MP3 files', () => {
     assert.equal(format.frames, 30 * 1152 - 576 - 1000);
     assert.deepEqual(warnings, []);
     assert.equal((await decodeWhole(await openTrack(path))).planes[0].length, format.frames);
+  });
+
+  it('whose encoder padded less than a decoder lags end with the last frame', async () => {
+    const path = writeScratch(folder, 'short-padding.mp3', Buffer.concat([infoFrame(30, 576, 100), mp3(30)]));
+    const { format } = await identify(path);
+    assert.equal(format.frames, 30 * 1152 - 576 - 529);
+    assert.equal((await decodeWhole(await openTrack(path))).planes[0].length, format.frames);
+  });
+
+  it('in free format, whose headers do not say how long a frame is, are walked; no decoder reads them', async () => {
+    const frame = Buffer.alloc(600);
+    frame.writeUInt32BE(0xfffb0000, 0);
+    const path = writeScratch(folder, 'free.mp3', Buffer.concat(Array.from({ length: 20 }, () => frame)));
+    assert.equal((await identify(path)).format.frames, 20 * 1152);
+    const track = await openTrack(path);
+    assert.equal(ruleOf(await track.stream(() => {})), 'unreadable');
+    await track.close();
   });
 
   it('that are mono give one plane', async () => {
