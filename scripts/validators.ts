@@ -12,11 +12,22 @@ const packageFolder = new URL('../../', import.meta.url);
 const schemas = {
   profile: PROFILE_SCHEMA,
   pipeline: PIPELINE_SCHEMA,
-  ...Object.fromEntries(Object.entries(STAGE_PARAMETER_SCHEMAS).map(([name, schema]) => [`${name}Parameters`, { $id: `${name}.parameters`, ...schema }])),
+  ...Object.fromEntries(
+    Object.entries(STAGE_PARAMETER_SCHEMAS).map(([name, schema]) => [
+      `${name}Parameters`,
+      { $id: `${name}.parameters`, ...schema },
+    ]),
+  ),
 };
 
 function compile(file: string, useDefaults: boolean): void {
-  const ajv = new Ajv({ allErrors: !useDefaults, useDefaults, code: { source: true, esm: false, lines: true }, strict: true, verbose: true });
+  const ajv = new Ajv({
+    allErrors: !useDefaults,
+    useDefaults,
+    code: { source: true, esm: false, lines: true },
+    strict: true,
+    verbose: true,
+  });
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(schema, name);
   const exported = Object.fromEntries(Object.keys(schemas).map((name) => [name, name]));
   writeFileSync(new URL(`dist/src/pipeline/${file}`, packageFolder), standalone.default(ajv, exported));
@@ -45,7 +56,10 @@ function pipelineSchemaForEditors(): object {
   }));
   return {
     ...PIPELINE_SCHEMA,
-    properties: { ...PIPELINE_SCHEMA.properties, stages: { ...stages, additionalProperties: { ...stages.additionalProperties, allOf } } },
+    properties: {
+      ...PIPELINE_SCHEMA.properties,
+      stages: { ...stages, additionalProperties: { ...stages.additionalProperties, allOf } },
+    },
   };
 }
 

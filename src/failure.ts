@@ -25,13 +25,28 @@ export type Failure =
     }
   | { readonly reason: 'file-missing'; readonly path: string; readonly what: string; readonly hint?: string }
   | { readonly reason: 'library-missing'; readonly path: string }
-  | { readonly reason: 'library-empty'; readonly path: string; readonly filesSeen: number; readonly lastBuildTracks: number }
+  | {
+      readonly reason: 'library-empty';
+      readonly path: string;
+      readonly filesSeen: number;
+      readonly lastBuildTracks: number;
+    }
   | { readonly reason: 'disk-full'; readonly path: string; readonly neededBytes: number; readonly freeBytes: number }
   | { readonly reason: 'io'; readonly operation: string; readonly path: string; readonly code: string }
   | { readonly reason: 'timeout'; readonly limitSeconds: number }
   | { readonly reason: 'out-of-memory'; readonly detail: string }
-  | { readonly reason: 'worker-crashed'; readonly exitCode: number | null; readonly signal: string | null; readonly detail: string }
-  | { readonly reason: 'decoder-missing'; readonly path: string; readonly container: string; readonly tried: readonly string[] }
+  | {
+      readonly reason: 'worker-crashed';
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly detail: string;
+    }
+  | {
+      readonly reason: 'decoder-missing';
+      readonly path: string;
+      readonly container: string;
+      readonly tried: readonly string[];
+    }
   | { readonly reason: 'decoder-failed'; readonly path: string; readonly detail: string }
   | { readonly reason: 'source-changed'; readonly path: string }
   | { readonly reason: 'export-occupied'; readonly path: string }

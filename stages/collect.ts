@@ -8,7 +8,7 @@ import { page } from '../src/document/page-document.ts';
 import { batchResults } from '../src/document/results-document.ts';
 import { json } from '../src/document/rounding.ts';
 import { rejectedCsv, rejectedRecord, selectedCsv, selectedRecord } from '../src/document/selection-document.ts';
-import { type PlacedTexture, type TreeTrack, placeTextures, verdictOf } from '../src/document/tree.ts';
+import { type PlacedTexture, placeTextures, type TreeTrack, verdictOf } from '../src/document/tree.ts';
 import type { CatalogTrack, RejectedFile, SelectedTrack } from '../src/library/track.ts';
 import type { NamingSection } from '../src/pipeline/profile.ts';
 import type { WavInfo } from '../src/texture/wav.ts';
@@ -38,11 +38,16 @@ export interface TreeDocument {
 
 const bySlug = (a: TreeTrack, b: TreeTrack): number => (a.track.slug < b.track.slug ? -1 : 1);
 
-export const placed = (input: CollectInput): PlacedTexture[] => placeTextures([...input.tracks].sort(bySlug), input.naming.include);
+export const placed = (input: CollectInput): PlacedTexture[] =>
+  placeTextures([...input.tracks].sort(bySlug), input.naming.include);
 
 /** The texture files, each with the text that its `LIST/INFO` will carry. */
 export function textureFiles(input: CollectInput): TextureFile[] {
-  return placed(input).map(({ track, record, path }) => ({ path, objectDigest: record.objectDigest, info: infoOf(track, record.name) }));
+  return placed(input).map(({ track, record, path }) => ({
+    path,
+    objectDigest: record.objectDigest,
+    info: infoOf(track, record.name),
+  }));
 }
 
 function infoOf(track: SelectedTrack, name: string): WavInfo {
@@ -60,7 +65,9 @@ export const renderVerdicts = (tracks: readonly TreeTrack[], stage: string): Rej
   tracks.flatMap((entry) => {
     const verdict = verdictOf(entry);
     const { rule, measured, threshold } = verdict ?? { rule: '', measured: 0, threshold: 0 };
-    return verdict === null ? [] : [{ id: entry.track.id, relPath: entry.track.relPath, stage, rule, measured, threshold }];
+    return verdict === null
+      ? []
+      : [{ id: entry.track.id, relPath: entry.track.relPath, stage, rule, measured, threshold }];
   });
 
 /** The documents at the top of the tree. `digests` are those of the texture files as exported. */
@@ -82,7 +89,12 @@ export function documents(input: CollectInput, digests: FileDigests, timestamp: 
   ];
 }
 
-function manifestJson(input: CollectInput, tracks: readonly TreeTrack[], textures: readonly PlacedTexture[], digests: FileDigests): string {
+function manifestJson(
+  input: CollectInput,
+  tracks: readonly TreeTrack[],
+  textures: readonly PlacedTexture[],
+  digests: FileDigests,
+): string {
   return json({
     version: 1,
     profile: input.profile,

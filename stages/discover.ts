@@ -23,12 +23,18 @@ export interface Discovered {
   readonly rejected: readonly RejectedFile[];
 }
 
-const byPath = (a: { relPath: string }, b: { relPath: string }): number => (a.relPath < b.relPath ? -1 : a.relPath > b.relPath ? 1 : 0);
+const byPath = (a: { relPath: string }, b: { relPath: string }): number =>
+  a.relPath < b.relPath ? -1 : a.relPath > b.relPath ? 1 : 0;
 
 export function discover(files: readonly SeenFile[], diagnostics: readonly Diagnostic[]): Discovered {
   const tracks: FoundTrack[] = [];
   const rejected: RejectedFile[] = diagnostics.map(({ relPath, reason }) => ({
-    id: null, relPath, stage: 'discover', rule: 'not-a-file', measured: reason, threshold: 'a regular file that can be read',
+    id: null,
+    relPath,
+    stage: 'discover',
+    rule: 'not-a-file',
+    measured: reason,
+    threshold: 'a regular file that can be read',
   }));
   for (const file of files) {
     const { relPath, sizeBytes } = file;

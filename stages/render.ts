@@ -6,12 +6,12 @@ import { TrackAnalyser, type TrackAnalysis } from '../src/dsp/analysis.ts';
 import type { AudioProblem } from '../src/library/audio.ts';
 import type { TrackAudio } from '../src/library/track-audio.ts';
 import type { Profile } from '../src/pipeline/profile.ts';
-import { type Result, ok } from '../src/result.ts';
+import { ok, type Result } from '../src/result.ts';
 import { makeTexture } from '../src/texture/make-texture.ts';
 import type { KindResult, SourceVerdict, TextureRecord } from '../src/texture/record.ts';
 import { kindOf } from '../src/texture/registry.ts';
-import { readSegments } from '../src/texture/segments.ts';
 import { randomSource } from '../src/texture/seed.ts';
+import { readSegments } from '../src/texture/segments.ts';
 import type { Kind, PlanInput, TexturePlan, TextureRejection } from '../src/texture/texture.ts';
 import { trackFacts } from '../src/texture/track-facts.ts';
 
@@ -36,7 +36,10 @@ export interface RenderPorts {
 }
 
 /** Results in the order of `requests`. A problem is one of the environment: verdicts about bytes are results. */
-export async function render(requests: readonly RenderRequest[], ports: RenderPorts): Promise<Result<KindResult[], AudioProblem>> {
+export async function render(
+  requests: readonly RenderRequest[],
+  ports: RenderPorts,
+): Promise<Result<KindResult[], AudioProblem>> {
   const { audio } = ports;
   const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
   const decoded = await audio.stream((channels) => analyser.push(channels));
@@ -57,8 +60,13 @@ export async function render(requests: readonly RenderRequest[], ports: RenderPo
   return ok(results);
 }
 
-const nothing = (verdict: SourceVerdict, warnings: readonly string[]): KindResult =>
-  ({ verdict, facts: null, textures: [], rejections: [], warnings });
+const nothing = (verdict: SourceVerdict, warnings: readonly string[]): KindResult => ({
+  verdict,
+  facts: null,
+  textures: [],
+  rejections: [],
+  warnings,
+});
 
 function silenceVerdict(analysis: TrackAnalysis): SourceVerdict | null {
   if (analysis.samplePeak >= SILENCE_PEAK) return null;
@@ -67,7 +75,11 @@ function silenceVerdict(analysis: TrackAnalysis): SourceVerdict | null {
 
 type Made = { readonly textures: readonly TextureRecord[]; readonly rejections: readonly TextureRejection[] };
 
-async function renderKind(request: RenderRequest, analysis: TrackAnalysis, ports: RenderPorts): Promise<Result<Made, AudioProblem>> {
+async function renderKind(
+  request: RenderRequest,
+  analysis: TrackAnalysis,
+  ports: RenderPorts,
+): Promise<Result<Made, AudioProblem>> {
   const kind = kindOf(request.kind);
   const seeds = randomSource(ports.digest, ports.payloadDigest, request.kind, request.profile.random.seed);
   const input: PlanInput = { analysis, profile: request.profile, randomFor: seeds.randomFor };

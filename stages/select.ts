@@ -44,7 +44,12 @@ export function select(catalog: readonly CatalogTrack[], parameters: SelectParam
   const firstOfAudio = new Map<string, SelectedTrack>();
   for (const track of scored) {
     const first = firstOfAudio.get(track.payloadDigest);
-    if (first) reject(track, { rule: 'duplicate-audio', measured: `same audio as ${first.relPath}`, threshold: 'each audio once' });
+    if (first)
+      reject(track, {
+        rule: 'duplicate-audio',
+        measured: `same audio as ${first.relPath}`,
+        threshold: 'each audio once',
+      });
     else firstOfAudio.set(track.payloadDigest, track);
   }
   const unique = [...firstOfAudio.values()];
@@ -56,9 +61,12 @@ export function select(catalog: readonly CatalogTrack[], parameters: SelectParam
 function firstBrokenRule(track: CatalogTrack, parameters: SelectParameters): Verdict | null {
   const { durationSeconds } = track.format;
   const { min_duration_seconds: shortest, max_duration_seconds: longest } = parameters;
-  if (durationSeconds === null) return { rule: 'unknown-duration', measured: 'not told by the file', threshold: `${shortest} to ${longest} s` };
-  if (durationSeconds < shortest) return { rule: 'too-short', measured: roundSeconds(durationSeconds), threshold: shortest };
-  if (durationSeconds > longest) return { rule: 'too-long', measured: roundSeconds(durationSeconds), threshold: longest };
+  if (durationSeconds === null)
+    return { rule: 'unknown-duration', measured: 'not told by the file', threshold: `${shortest} to ${longest} s` };
+  if (durationSeconds < shortest)
+    return { rule: 'too-short', measured: roundSeconds(durationSeconds), threshold: shortest };
+  if (durationSeconds > longest)
+    return { rule: 'too-long', measured: roundSeconds(durationSeconds), threshold: longest };
   const skip = parameters.skip.find((pattern) => matchesPattern(track.relPath, pattern));
   return skip === undefined ? null : { rule: 'skip-pattern', measured: track.relPath, threshold: skip };
 }
@@ -69,8 +77,10 @@ function score(track: CatalogTrack, parameters: SelectParameters): { score: numb
   const scoreReasons = parameters.prefer
     .filter((pattern) => matchesPattern(track.relPath, pattern))
     .map((pattern) => ({ what: pattern, points: PREFERRED_PATTERN_SCORE }));
-  if (track.format.channels === parameters.prefer_channels) scoreReasons.push({ what: `${track.format.channels} channels`, points: PREFERRED_FORMAT_SCORE });
-  if (track.format.sampleRateHz === parameters.prefer_sample_rate_hz) scoreReasons.push({ what: `${track.format.sampleRateHz} Hz`, points: PREFERRED_FORMAT_SCORE });
+  if (track.format.channels === parameters.prefer_channels)
+    scoreReasons.push({ what: `${track.format.channels} channels`, points: PREFERRED_FORMAT_SCORE });
+  if (track.format.sampleRateHz === parameters.prefer_sample_rate_hz)
+    scoreReasons.push({ what: `${track.format.sampleRateHz} Hz`, points: PREFERRED_FORMAT_SCORE });
   return {
     score: scoreReasons.reduce((sum, { points }) => sum + points, 0),
     scoreReasons: scoreReasons.map(({ what, points }) => `${what} +${points}`),

@@ -23,13 +23,23 @@ export function collectGarbage(root: string): Collected {
   const all = [
     ...[...storedFiles(layout.actions)].map((file) => ({ ...file, needed: keys.has(file.name) })),
     ...[...storedFiles(layout.objects)].map((file) => ({ ...file, needed: objects.has(file.name) })),
-    ...filesIn(layout.temporary).map((path) => ({ path, sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0, needed: false })),
+    ...filesIn(layout.temporary).map((path) => ({
+      path,
+      sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+      needed: false,
+    })),
   ];
   const unneeded = all.filter(({ needed }) => !needed);
   for (const { path } of unneeded) rmSync(path, { force: true });
-  const bytes = (files: readonly { sizeBytes: number }[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const bytes = (files: readonly { sizeBytes: number }[]): number =>
+    files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const kept = all.filter(({ needed }) => needed);
-  return { removedFiles: unneeded.length, removedBytes: bytes(unneeded), keptFiles: kept.length, keptBytes: bytes(kept) };
+  return {
+    removedFiles: unneeded.length,
+    removedBytes: bytes(unneeded),
+    keptFiles: kept.length,
+    keptBytes: bytes(kept),
+  };
 }
 
 const neededKeys = ({ tracks, catalogKeys }: Ledger): string[] => [

@@ -11,7 +11,8 @@ import { readIfPresent, sha256 } from './store.ts';
 const indexPath = (root: string, name: string): string => join(cacheLayout(root).index, `${name}.json`);
 
 /** Names tell what they belong to by a digest of an absolute path, which never enters a key or an artifact. */
-export const indexName = (what: 'snapshot' | 'export', absolutePath: string): string => `${what}-${sha256(absolutePath).slice(0, 16)}`;
+export const indexName = (what: 'snapshot' | 'export', absolutePath: string): string =>
+  `${what}-${sha256(absolutePath).slice(0, 16)}`;
 
 export function readIndex<T>(root: string, name: string): T | null {
   const text = readIfPresent(indexPath(root, name))?.toString('utf8');
@@ -30,7 +31,9 @@ export function writeIndex(root: string, name: string, value: unknown): void {
 /** Names of all index files that start with `what`. */
 export function listIndexes(root: string, what: 'snapshot' | 'export'): string[] {
   try {
-    return readdirSync(cacheLayout(root).index).filter((name) => name.startsWith(`${what}-`) && name.endsWith('.json')).map((name) => name.slice(0, -5));
+    return readdirSync(cacheLayout(root).index)
+      .filter((name) => name.startsWith(`${what}-`) && name.endsWith('.json'))
+      .map((name) => name.slice(0, -5));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

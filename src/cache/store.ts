@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { constants, copyFileSync, readFileSync, statSync } from 'node:fs';
 import type { Fingerprint } from '../plan/fingerprint.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { CACHE_FORMAT, type CacheLayout, actionPath, cacheLayout, objectPath } from './layout.ts';
+import { actionPath, CACHE_FORMAT, type CacheLayout, cacheLayout, objectPath } from './layout.ts';
 
 /** What an action left behind. `objects` are the digests its value refers to. */
 export interface ActionResult<Value = unknown> {
@@ -36,7 +36,8 @@ export interface CacheStore {
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Errors that mean "not there"; anything else is a failure of the environment and is thrown. */
-const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+const isAbsent = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 export function readIfPresent(path: string): Buffer | null {
   try {

@@ -20,7 +20,9 @@ export function verifyCache(root: string, repair: boolean): Verification {
   const layout = cacheLayout(root);
   const objects = [...storedFiles(layout.objects)];
   const results = [...storedFiles(layout.actions)];
-  const damagedObjects = objects.filter(({ name, path }) => sha256(readFileSync(path)) !== name).map((file) => damage(file, 'object', 'its bytes are not those of its digest'));
+  const damagedObjects = objects
+    .filter(({ name, path }) => sha256(readFileSync(path)) !== name)
+    .map((file) => damage(file, 'object', 'its bytes are not those of its digest'));
   if (repair) for (const { path } of damagedObjects) rmSync(path);
   const store = openDiskStore(root);
   const lost = new Set(damagedObjects.map(({ path }) => path));

@@ -1,21 +1,22 @@
 /** `grainmill build`: options → pipeline, scope and a run; report → exit code. */
-import { ChildProcesses } from '../run/child-processes.ts';
-import { type BuildOptions, type BuildReport, build, defaultJobs } from '../run/build.ts';
+
 import type { Failure } from '../failure.ts';
+import { didYouMean } from '../pipeline/did-you-mean.ts';
 import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
 import { STAGE_NAMES } from '../pipeline/pipeline.ts';
-import { didYouMean } from '../pipeline/did-you-mean.ts';
 import type { Scope } from '../plan/scope.ts';
 import { buildLog } from '../report/build-log.ts';
 import { tell, tellFailure } from '../report/console.ts';
 import { tellDryRun } from '../report/dry-run.ts';
 import { tellResults } from '../report/results.ts';
 import { traceTo } from '../report/trace.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
+import { type BuildOptions, type BuildReport, build, defaultJobs } from '../run/build.ts';
+import { ChildProcesses } from '../run/child-processes.ts';
 import { KINDS, type Kind } from '../texture/texture.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { watchInterrupts } from './interrupt.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 
 export interface BuildCommandOptions extends ProjectOptions {
@@ -43,12 +44,23 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
   if (!loaded.ok || !request.ok) return fail((loaded.ok ? request : loaded) as { failure: Failure });
   const interrupt = watchInterrupts();
   const trace = traceTo(options.trace);
-  const log = buildLog({ json: options.json ?? false, quiet: options.quiet ?? false, verbose: options.verbose ?? false, explain: options.explain ?? false });
+  const log = buildLog({
+    json: options.json ?? false,
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    explain: options.explain ?? false,
+  });
   const emit: typeof log = (event) => {
     trace.record(event);
     log(event);
   };
-  const world = { emit, signal: interrupt.signal, openExecutor: () => new ChildProcesses(), now: () => new Date(), version: packageVersion() };
+  const world = {
+    emit,
+    signal: interrupt.signal,
+    openExecutor: () => new ChildProcesses(),
+    now: () => new Date(),
+    version: packageVersion(),
+  };
   const built = await build(loaded.value, request.value, world);
   interrupt.dispose();
   trace.write();
@@ -61,7 +73,12 @@ function fail({ failure }: { readonly failure: Failure }): number {
   return exitCodeOf(failure);
 }
 
-function conclude(report: BuildReport, pipeline: Pipeline, options: BuildCommandOptions, interrupted: number | null): number {
+function conclude(
+  report: BuildReport,
+  pipeline: Pipeline,
+  options: BuildCommandOptions,
+  interrupted: number | null,
+): number {
   if (interrupted !== null) return interrupted;
   if (options.dryRun && !options.json) tellDryRun(report);
   for (const failure of report.failures) tellFailure(failure);
@@ -74,7 +91,11 @@ function conclude(report: BuildReport, pipeline: Pipeline, options: BuildCommand
   return options.strict && report.summary.rejected > 0 ? EXIT.failed : EXIT.done;
 }
 
-function buildOptions(stages: readonly string[], options: BuildCommandOptions, pipeline: Pipeline): Result<BuildOptions> {
+function buildOptions(
+  stages: readonly string[],
+  options: BuildCommandOptions,
+  pipeline: Pipeline,
+): Result<BuildOptions> {
   const targets = targetStages(stages, pipeline);
   if (!targets.ok) return targets;
   const force = forcedStages(options.force, pipeline);
@@ -92,7 +113,11 @@ function buildOptions(stages: readonly string[], options: BuildCommandOptions, p
   });
 }
 
-const usage = (message: string, hint?: string): Failure => ({ reason: 'usage', message, ...(hint === undefined ? {} : { hint }) });
+const usage = (message: string, hint?: string): Failure => ({
+  reason: 'usage',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
 
 function stageNamed(name: string, pipeline: Pipeline): Result<Pipeline['stages'][number]> {
   const names = pipeline.stages.map((stage) => stage.name);

@@ -9,9 +9,12 @@ import { print, tell, tellFailure } from '../report/console.ts';
 import { formatBytes, plural } from '../report/format.ts';
 import { tryExclusiveUse } from '../run/cache-use.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 
-async function withCache(options: ProjectOptions, run: (cacheFolder: string) => number | Promise<number>): Promise<number> {
+async function withCache(
+  options: ProjectOptions,
+  run: (cacheFolder: string) => number | Promise<number>,
+): Promise<number> {
   const loaded = loadProject(options);
   if (loaded.ok) return run((loaded.value satisfies Pipeline).cacheFolder);
   tellFailure(loaded.failure);
@@ -19,24 +22,35 @@ async function withCache(options: ProjectOptions, run: (cacheFolder: string) => 
 }
 
 /** Runs only while no build uses the cache. */
-const alone = (run: (cacheFolder: string) => number) => async (cacheFolder: string): Promise<number> => {
-  const held = await tryExclusiveUse(cacheFolder);
-  if (!held) {
-    tellFailure({ reason: 'locked', path: cacheFolder, holder: 'a build that uses this cache' });
-    return EXIT.failed;
-  }
-  try {
-    return run(cacheFolder);
-  } finally {
-    await held.release();
-  }
-};
+const alone =
+  (run: (cacheFolder: string) => number) =>
+  async (cacheFolder: string): Promise<number> => {
+    const held = await tryExclusiveUse(cacheFolder);
+    if (!held) {
+      tellFailure({ reason: 'locked', path: cacheFolder, holder: 'a build that uses this cache' });
+      return EXIT.failed;
+    }
+    try {
+      return run(cacheFolder);
+    } finally {
+      await held.release();
+    }
+  };
 
 export const cacheStats = (options: ProjectOptions & { readonly json?: boolean }): Promise<number> =>
   withCache(options, (root) => {
     const layout = cacheLayout(root);
-    const sum = (folder: string) => [...storedFiles(folder)].reduce((total, { sizeBytes }) => ({ files: total.files + 1, bytes: total.bytes + sizeBytes }), { files: 0, bytes: 0 });
-    const stats = { folder: root, objects: sum(layout.objects), results: sum(layout.actions), runs: filesIn(layout.runs).length };
+    const sum = (folder: string) =>
+      [...storedFiles(folder)].reduce(
+        (total, { sizeBytes }) => ({ files: total.files + 1, bytes: total.bytes + sizeBytes }),
+        { files: 0, bytes: 0 },
+      );
+    const stats = {
+      folder: root,
+      objects: sum(layout.objects),
+      results: sum(layout.actions),
+      runs: filesIn(layout.runs).length,
+    };
     if (options.json) print(JSON.stringify(stats));
     else {
       print(`cache    ${root}`);
@@ -50,7 +64,8 @@ export const cacheStats = (options: ProjectOptions & { readonly json?: boolean }
 export const cacheVerify = (options: ProjectOptions & { readonly repair?: boolean }): Promise<number> => {
   const verify = (root: string): number => {
     const { objects, results, damaged } = verifyCache(root, options.repair ?? false);
-    for (const { what, path, reason } of damaged) tell(`${what} ${path}: ${reason}${options.repair ? '; removed' : ''}`);
+    for (const { what, path, reason } of damaged)
+      tell(`${what} ${path}: ${reason}${options.repair ? '; removed' : ''}`);
     print(`${plural(objects, 'object')} and ${plural(results, 'result')} read, ${damaged.length} damaged`);
     return damaged.length > 0 && !options.repair ? EXIT.corrupt : EXIT.done;
   };
@@ -58,16 +73,24 @@ export const cacheVerify = (options: ProjectOptions & { readonly repair?: boolea
 };
 
 export const cacheGc = (options: ProjectOptions): Promise<number> =>
-  withCache(options, alone((root) => {
-    const { removedFiles, removedBytes, keptFiles, keptBytes } = collectGarbage(root);
-    print(`${plural(removedFiles, 'file')} removed (${formatBytes(removedBytes)}), ${keptFiles} kept (${formatBytes(keptBytes)})`);
-    return EXIT.done;
-  }));
+  withCache(
+    options,
+    alone((root) => {
+      const { removedFiles, removedBytes, keptFiles, keptBytes } = collectGarbage(root);
+      print(
+        `${plural(removedFiles, 'file')} removed (${formatBytes(removedBytes)}), ${keptFiles} kept (${formatBytes(keptBytes)})`,
+      );
+      return EXIT.done;
+    }),
+  );
 
 export const cacheClear = (options: ProjectOptions): Promise<number> =>
-  withCache(options, alone((root) => {
-    const { objects, actions, runs, index, temporary } = cacheLayout(root);
-    for (const folder of [actions, objects, runs, index, temporary]) rmSync(folder, { recursive: true, force: true });
-    print(`cleared ${root}`);
-    return EXIT.done;
-  }));
+  withCache(
+    options,
+    alone((root) => {
+      const { objects, actions, runs, index, temporary } = cacheLayout(root);
+      for (const folder of [actions, objects, runs, index, temporary]) rmSync(folder, { recursive: true, force: true });
+      print(`cleared ${root}`);
+      return EXIT.done;
+    }),
+  );

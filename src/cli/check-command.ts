@@ -2,7 +2,7 @@
 import { print, tellFailure } from '../report/console.ts';
 import { plural } from '../report/format.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 
 export async function checkCommand(options: ProjectOptions): Promise<number> {
   const loaded = loadProject(options);
@@ -11,7 +11,9 @@ export async function checkCommand(options: ProjectOptions): Promise<number> {
     return exitCodeOf(loaded.failure);
   }
   const { stages, profiles, libraryFolder, exportFolder } = loaded.value;
-  print(`pipeline is valid: ${plural(stages.length, 'stage')}, ${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.map(({ name }) => name).join(', ')}`);
+  print(
+    `pipeline is valid: ${plural(stages.length, 'stage')}, ${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.map(({ name }) => name).join(', ')}`,
+  );
   print(`library: ${libraryFolder}`);
   print(`export:  ${exportFolder}`);
   return EXIT.done;

@@ -6,7 +6,7 @@ import { print } from '../report/console.ts';
 import { formatBytes } from '../report/format.ts';
 import { freeBytes } from '../run/free-space.ts';
 import { EXIT } from './exit-code.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -18,7 +18,16 @@ interface Check {
 }
 
 export async function doctorCommand(options: ProjectOptions): Promise<number> {
-  const checks = [nodeCheck(), { name: 'grainmill', isFine: true, finding: `${packageVersion()}, ${availableParallelism()} jobs at once by default` }, await ffmpegCheck(), ...projectChecks(options)];
+  const checks = [
+    nodeCheck(),
+    {
+      name: 'grainmill',
+      isFine: true,
+      finding: `${packageVersion()}, ${availableParallelism()} jobs at once by default`,
+    },
+    await ffmpegCheck(),
+    ...projectChecks(options),
+  ];
   for (const { name, isFine, finding } of checks) print(`${isFine ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)}  ${finding}`);
   return checks.every(({ isFine }) => isFine) ? EXIT.done : EXIT.failed;
 }
@@ -31,7 +40,9 @@ function nodeCheck(): Check {
 
 async function ffmpegCheck(): Promise<Check> {
   const located = await ffmpegLocator(null).locate();
-  const finding = located ? `${located.version} at ${located.path}` : 'none: fine for WAV, AIFF, FLAC and MP3; other formats need one (GRAINMILL_FFMPEG names it)';
+  const finding = located
+    ? `${located.version} at ${located.path}`
+    : 'none: fine for WAV, AIFF, FLAC and MP3; other formats need one (GRAINMILL_FFMPEG names it)';
   return { name: 'ffmpeg', isFine: true, finding };
 }
 
@@ -42,7 +53,11 @@ function projectChecks(options: ProjectOptions): Check[] {
   const isThere = existsSync(libraryFolder) && statSync(libraryFolder).isDirectory();
   return [
     { name: 'pipeline', isFine: true, finding: 'is valid' },
-    { name: 'library', isFine: true, finding: `${libraryFolder}${isThere ? '' : ' (not there: name one with --library DIR)'}` },
+    {
+      name: 'library',
+      isFine: true,
+      finding: `${libraryFolder}${isThere ? '' : ' (not there: name one with --library DIR)'}`,
+    },
     { name: 'export', isFine: true, finding: `${exportFolder}, ${formatBytes(freeBytes(exportFolder))} free` },
     { name: 'cache', isFine: true, finding: `${cacheFolder}, ${formatBytes(freeBytes(cacheFolder))} free` },
   ];

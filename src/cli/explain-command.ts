@@ -8,7 +8,7 @@ import { printable } from '../report/format.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
 import type { KindResult } from '../texture/record.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 
 export async function explainCommand(what: string, options: ProjectOptions): Promise<number> {
   const loaded = loadProject(options);
@@ -18,7 +18,11 @@ export async function explainCommand(what: string, options: ProjectOptions): Pro
   if (!looked.ok) return fail(looked.failure);
   const told = tellActions(what, looked.value, store) || tellRejections(what, looked.value);
   if (told) return EXIT.done;
-  return fail({ reason: 'usage', message: `nothing here is called "${what}"`, hint: 'a path below the library, a slug, an id like t_0123456789ab, or the file name of a texture' });
+  return fail({
+    reason: 'usage',
+    message: `nothing here is called "${what}"`,
+    hint: 'a path below the library, a slug, an id like t_0123456789ab, or the file name of a texture',
+  });
 }
 
 function fail(failure: Parameters<typeof tellFailure>[0]): number {
@@ -39,7 +43,10 @@ function isAbout(what: string, action: DecidedAction, store: CacheStore): boolea
   const file = (what.split('/').at(-1) ?? '').replace(/\.wav$/, '');
   if (!file.startsWith(`${track.slug}_`)) return false;
   const textures = store.readAction<KindResult>(action.key)?.value.textures ?? [];
-  return textures.some(({ name }) => file.startsWith(`${track.slug}_${name}`)) || file.startsWith(`${track.slug}_${kind.replace(/s$/, '')}`);
+  return (
+    textures.some(({ name }) => file.startsWith(`${track.slug}_${name}`)) ||
+    file.startsWith(`${track.slug}_${kind.replace(/s$/, '')}`)
+  );
 }
 
 const STATES = { 'up-to-date': 'fresh', restore: 'in the cache, not in the export', stale: 'stale' } as const;
@@ -53,14 +60,22 @@ function tellAction(action: DecidedAction, store: CacheStore): void {
   for (const [name, value] of fingerprint) print(`    ${name} = ${printable(value)}`);
   const result = store.readAction<KindResult>(key)?.value;
   if (!result) return;
-  for (const { name, grade, faults } of result.textures) print(`  made    ${name} (grade ${grade}${faults.length > 0 ? `: ${faults.map(({ rule }) => rule).join(', ')}` : ''})`);
-  for (const { name, rule, measured, threshold } of result.rejections) print(`  not made ${name}: ${rule}, ${measured} (${threshold})`);
+  for (const { name, grade, faults } of result.textures)
+    print(
+      `  made    ${name} (grade ${grade}${faults.length > 0 ? `: ${faults.map(({ rule }) => rule).join(', ')}` : ''})`,
+    );
+  for (const { name, rule, measured, threshold } of result.rejections)
+    print(`  not made ${name}: ${rule}, ${measured} (${threshold})`);
 }
 
 function tellRejections(what: string, { survey }: Examination): boolean {
-  const files = survey.rejected.filter(({ id, relPath }) => id === what || relPath === what || matchesGlob(relPath, what));
+  const files = survey.rejected.filter(
+    ({ id, relPath }) => id === what || relPath === what || matchesGlob(relPath, what),
+  );
   for (const { relPath, stage, rule, measured, threshold } of files) {
-    print(`${printable(relPath)}: rejected by ${stage}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`);
+    print(
+      `${printable(relPath)}: rejected by ${stage}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`,
+    );
   }
   return files.length > 0;
 }

@@ -2,7 +2,7 @@
 import { print, tellFailure } from '../report/console.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 
 export interface GraphCommandOptions extends ProjectOptions {
   readonly format: string;

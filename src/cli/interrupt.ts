@@ -19,5 +19,9 @@ export function watchInterrupts(): Interrupt {
   const onInt = handler(EXIT.sigint);
   const onTerm = handler(EXIT.sigterm);
   process.on('SIGINT', onInt).on('SIGTERM', onTerm);
-  return { signal: controller.signal, exitCode: () => exitCode, dispose: () => void process.off('SIGINT', onInt).off('SIGTERM', onTerm) };
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    dispose: () => void process.off('SIGINT', onInt).off('SIGTERM', onTerm),
+  };
 }

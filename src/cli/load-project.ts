@@ -1,13 +1,13 @@
 /**
  * Reads a project from disk: `pipeline.yaml` and `profiles/` of its folder, and the built-in ones where it has none of its own.
  */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { ProfileLibrary } from '../pipeline/resolve-profile.ts';
 import { resolvePipeline } from '../pipeline/resolve-pipeline.ts';
-import { type YamlSource, parseYamlSource } from '../pipeline/yaml-source.ts';
-import { type Result, err, ok } from '../result.ts';
+import type { ProfileLibrary } from '../pipeline/resolve-profile.ts';
+import { parseYamlSource, type YamlSource } from '../pipeline/yaml-source.ts';
+import { err, ok, type Result } from '../result.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
 
 export interface ProjectOptions {
@@ -22,7 +22,12 @@ export interface ProjectOptions {
 export function loadProject(options: ProjectOptions): Result<Pipeline> {
   const projectFolder = resolve(options.directory ?? '.');
   if (!statSync(projectFolder, { throwIfNoEntry: false })?.isDirectory()) {
-    return err({ reason: 'file-missing', path: projectFolder, what: 'the project folder', hint: '-C DIR names the folder of pipeline.yaml' });
+    return err({
+      reason: 'file-missing',
+      path: projectFolder,
+      what: 'the project folder',
+      hint: '-C DIR names the folder of pipeline.yaml',
+    });
   }
   const own = join(projectFolder, 'pipeline.yaml');
   const source = readYaml(existsSync(own) ? own : join(PACKAGE_FOLDER, 'pipeline.yaml'));

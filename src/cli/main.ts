@@ -7,16 +7,21 @@ import { packageVersion } from './package-folder.ts';
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 /** A whole number of at least `minimum`. */
-const integer = (minimum: number) => (text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < minimum) throw new InvalidArgumentError(`a whole number of at least ${minimum}, got "${text}".`);
-  return value;
-};
+const integer =
+  (minimum: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < minimum)
+      throw new InvalidArgumentError(`a whole number of at least ${minimum}, got "${text}".`);
+    return value;
+  };
 
 /** Commands end by their exit code, once their output is flushed. */
-const ending = <Args extends unknown[]>(run: (...args: Args) => Promise<number>) => async (...args: Args): Promise<void> => {
-  process.exitCode = await run(...args);
-};
+const ending =
+  <Args extends unknown[]>(run: (...args: Args) => Promise<number>) =>
+  async (...args: Args): Promise<void> => {
+    process.exitCode = await run(...args);
+  };
 
 const withProject = (command: Command): Command =>
   command
@@ -44,7 +49,9 @@ Examples:
 `;
 
 const program = new Command('grainmill')
-  .description('Turns a music library into sampler-ready textures, and keeps them up to date the way make keeps programs up to date.')
+  .description(
+    'Turns a music library into sampler-ready textures, and keeps them up to date the way make keeps programs up to date.',
+  )
   .version(packageVersion(), '-V, --version')
   .showHelpAfterError('(see grainmill --help)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
@@ -54,7 +61,10 @@ withScope(withProject(program.command('build [stages...]', { isDefault: true }))
   .option('-j, --jobs <n>', 'tracks rendered at once (default: one a core)', integer(1))
   .option('-n, --dry-run', 'tell what would run, write nothing')
   .option('--explain', 'tell why each action runs')
-  .option('--force [stage]', 'run a stage (or all) again whatever the cache says; `collect` compares every exported file')
+  .option(
+    '--force [stage]',
+    'run a stage (or all) again whatever the cache says; `collect` compares every exported file',
+  )
   .option('--fail-fast', 'stop at the first failure')
   .option('--frozen', 'change nothing; exit 3 if something would change')
   .option('--strict', 'rejections are failures')
@@ -64,7 +74,11 @@ withScope(withProject(program.command('build [stages...]', { isDefault: true }))
   .option('-q, --quiet', 'only failures')
   .option('-v, --verbose', 'every action')
   .addHelpText('after', BUILD_EXAMPLES)
-  .action(ending(async (stages: string[], options: BuildCommandOptions) => (await import('./build-command.ts')).buildCommand(stages, options)));
+  .action(
+    ending(async (stages: string[], options: BuildCommandOptions) =>
+      (await import('./build-command.ts')).buildCommand(stages, options),
+    ),
+  );
 
 withScope(withProject(program.command('status')))
   .description('what is fresh, stale, failed or rejected, and why')
@@ -73,7 +87,9 @@ withScope(withProject(program.command('status')))
 
 withProject(program.command('explain <what>'))
   .description('what a track or texture depends on, and what changed: path, slug, id or texture name')
-  .action(ending(async (what: string, options) => (await import('./explain-command.ts')).explainCommand(what, options)));
+  .action(
+    ending(async (what: string, options) => (await import('./explain-command.ts')).explainCommand(what, options)),
+  );
 
 withProject(program.command('graph'))
   .description('the stages and what they need')

@@ -3,13 +3,28 @@
  */
 import { join } from 'node:path';
 import { writeDemoLibrary } from '../../demo/write.ts';
+import { tellFailure } from '../report/console.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
 
 const own = process.argv.slice(2);
 const hasLibrary = own.some((argument) => argument === '--library' || argument.startsWith('--library='));
 if (!hasLibrary) {
   const library = join(PACKAGE_FOLDER, 'demo/library');
-  await writeDemoLibrary(library);
-  process.argv.splice(2, own.length, 'build', '--library', library, '--export', join(PACKAGE_FOLDER, 'export/demo'), ...own);
+  const written = await writeDemoLibrary(library);
+  if (!written.ok) {
+    tellFailure(written.failure);
+    process.exit(exitCodeOf(written.failure));
+  }
+  process.argv.splice(
+    2,
+    own.length,
+    'build',
+    '--library',
+    library,
+    '--export',
+    join(PACKAGE_FOLDER, 'export/demo'),
+    ...own,
+  );
 }
 await import('./main.ts');

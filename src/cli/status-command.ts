@@ -7,7 +7,7 @@ import { table } from '../report/table.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
 import { KINDS } from '../texture/texture.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { type ProjectOptions, loadProject } from './load-project.ts';
+import { loadProject, type ProjectOptions } from './load-project.ts';
 
 export interface StatusCommandOptions extends ProjectOptions {
   readonly only: readonly string[];
@@ -20,10 +20,15 @@ export interface StatusCommandOptions extends ProjectOptions {
 export async function statusCommand(options: StatusCommandOptions): Promise<number> {
   const loaded = loadProject(options);
   const scope = {
-    ...WHOLE, only: options.only, startIndex: options.startIndex, count: options.count ?? null,
+    ...WHOLE,
+    only: options.only,
+    startIndex: options.startIndex,
+    count: options.count ?? null,
     kinds: KINDS.filter((kind) => options.kind.length === 0 || options.kind.includes(kind)),
   };
-  const looked = loaded.ok ? await examine(loaded.value, scope, lookOnly(openDiskStore(loaded.value.cacheFolder))) : loaded;
+  const looked = loaded.ok
+    ? await examine(loaded.value, scope, lookOnly(openDiskStore(loaded.value.cacheFolder)))
+    : loaded;
   if (!looked.ok) {
     tellFailure(looked.failure);
     return exitCodeOf(looked.failure);
@@ -46,8 +51,21 @@ function statusRows({ trees }: Examination): StatusRow[] {
   return trees.flatMap((tree) =>
     tree.actions.map(({ track, kind, profileName, decision, reason }): StatusRow => {
       const error = tree.ledger.tracks[track.id]?.errors[kind];
-      const state = error !== undefined && decision === 'stale' ? 'failed' : decision === 'up-to-date' ? 'fresh' : decision === 'stale' ? 'stale' : 'cached';
-      return { state, track: track.slug, kind, profile: profileName, reason: state === 'failed' ? (error ?? reason) : reason };
+      const state =
+        error !== undefined && decision === 'stale'
+          ? 'failed'
+          : decision === 'up-to-date'
+            ? 'fresh'
+            : decision === 'stale'
+              ? 'stale'
+              : 'cached';
+      return {
+        state,
+        track: track.slug,
+        kind,
+        profile: profileName,
+        reason: state === 'failed' ? (error ?? reason) : reason,
+      };
     }),
   );
 }
@@ -56,6 +74,9 @@ function tellStatus(rows: readonly StatusRow[], { survey }: Examination): void {
   const pending = rows.filter(({ state }) => state !== 'fresh');
   const cells = pending.map((row) => [row.state, printable(row.track), row.kind, row.profile, printable(row.reason)]);
   if (cells.length > 0) for (const line of table(['state', 'track', 'kind', 'profile', 'because'], cells)) print(line);
-  for (const { relPath, rule, measured, threshold } of survey.rejected) print(`rejected  ${printable(relPath)}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`);
-  print(`${plural(rows.length, 'action')}: ${rows.length - pending.length} fresh, ${pending.length} not; ${plural(survey.rejected.length, 'file')} rejected`);
+  for (const { relPath, rule, measured, threshold } of survey.rejected)
+    print(`rejected  ${printable(relPath)}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`);
+  print(
+    `${plural(rows.length, 'action')}: ${rows.length - pending.length} fresh, ${pending.length} not; ${plural(survey.rejected.length, 'file')} rejected`,
+  );
 }

@@ -6,14 +6,41 @@ import { rounded } from './rounding.ts';
 const BYTES_PER_MB = 1_000_000;
 
 export const CATALOG_COLUMNS = [
-  'id', 'rel_path', 'duration_sec', 'sample_rate', 'channels', 'file_size_mb', 'bit_depth', 'container', 'codec', 'title', 'artist', 'album',
-  'track', 'bpm', 'key', 'warnings',
+  'id',
+  'rel_path',
+  'duration_sec',
+  'sample_rate',
+  'channels',
+  'file_size_mb',
+  'bit_depth',
+  'container',
+  'codec',
+  'title',
+  'artist',
+  'album',
+  'track',
+  'bpm',
+  'key',
+  'warnings',
 ] as const;
 
 export const catalogCells = (track: CatalogTrack): Cell[] => [
-  track.id, track.relPath, rounded(track.format.durationSeconds, 3), track.format.sampleRateHz, track.format.channels,
-  rounded(track.sizeBytes / BYTES_PER_MB, 2), track.format.bitDepth, track.format.container, track.format.codec, track.tags.title,
-  track.tags.artist, track.tags.album, track.tags.track, track.tags.bpm, track.tags.key, track.warnings.join('; '),
+  track.id,
+  track.relPath,
+  rounded(track.format.durationSeconds, 3),
+  track.format.sampleRateHz,
+  track.format.channels,
+  rounded(track.sizeBytes / BYTES_PER_MB, 2),
+  track.format.bitDepth,
+  track.format.container,
+  track.format.codec,
+  track.tags.title,
+  track.tags.artist,
+  track.tags.album,
+  track.tags.track,
+  track.tags.bpm,
+  track.tags.key,
+  track.warnings.join('; '),
 ];
 
 export const catalogCsv = (tracks: readonly CatalogTrack[]): string => csv(CATALOG_COLUMNS, tracks.map(catalogCells));
@@ -28,7 +55,14 @@ export const catalogRecord = (track: CatalogTrack): Record<string, unknown> => (
 
 export function catalogMarkdown(tracks: readonly CatalogTrack[]): string {
   const rows = tracks.map((track) =>
-    [track.id, track.relPath, minutes(track.format.durationSeconds), `${track.format.sampleRateHz} Hz`, track.format.channels, track.format.codec]
+    [
+      track.id,
+      track.relPath,
+      minutes(track.format.durationSeconds),
+      `${track.format.sampleRateHz} Hz`,
+      track.format.channels,
+      track.format.codec,
+    ]
       .map((cell) => markdownText(String(cell)))
       .join(' | '),
   );

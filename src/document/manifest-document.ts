@@ -4,28 +4,77 @@ import { rounded } from './rounding.ts';
 import type { PlacedTexture, TreeTrack } from './tree.ts';
 
 const COLUMNS = [
-  'path', 'sha256', 'track_id', 'track_slug', 'kind', 'name', 'duration_sec', 'sample_rate', 'channels', 'bit_depth', 'loop', 'root_note', 'key',
-  'tempo_bpm', 'lufs', 'true_peak_dbtp', 'crest_db', 'centroid_hz', 'brightness', 'seam_ratio', 'grade', 'source_rel_path', 'source_start_sec',
-  'source_end_sec', 'seed',
+  'path',
+  'sha256',
+  'track_id',
+  'track_slug',
+  'kind',
+  'name',
+  'duration_sec',
+  'sample_rate',
+  'channels',
+  'bit_depth',
+  'loop',
+  'root_note',
+  'key',
+  'tempo_bpm',
+  'lufs',
+  'true_peak_dbtp',
+  'crest_db',
+  'centroid_hz',
+  'brightness',
+  'seam_ratio',
+  'grade',
+  'source_rel_path',
+  'source_start_sec',
+  'source_end_sec',
+  'seed',
 ];
 
 /** `sha256` of the exported file by path. */
 export type FileDigests = ReadonlyMap<string, string>;
 
 export const manifestCsv = (textures: readonly PlacedTexture[], digests: FileDigests): string =>
-  csv(COLUMNS, textures.map((texture) => cells(texture, digests)));
+  csv(
+    COLUMNS,
+    textures.map((texture) => cells(texture, digests)),
+  );
 
 function cells({ track, facts, record, path }: PlacedTexture, digests: FileDigests) {
   const { measures } = record;
   return [
-    path, digests.get(path) ?? null, track.id, track.slug, record.kind, record.name, rounded(record.frames / record.sampleRateHz, 4),
-    record.sampleRateHz, record.channels, record.bitDepth, record.loop !== null, record.rootNote, facts?.key ?? null, facts?.tempoBpm ?? null,
-    measures.integratedLufs, measures.truePeakDbtp, measures.crestDb, measures.centroidHz, measures.brightness, measures.seamStepRatio,
-    record.grade, track.relPath, rounded(record.source[0]?.startSeconds ?? null, 3), rounded(record.source[0]?.endSeconds ?? null, 3), record.seed,
+    path,
+    digests.get(path) ?? null,
+    track.id,
+    track.slug,
+    record.kind,
+    record.name,
+    rounded(record.frames / record.sampleRateHz, 4),
+    record.sampleRateHz,
+    record.channels,
+    record.bitDepth,
+    record.loop !== null,
+    record.rootNote,
+    facts?.key ?? null,
+    facts?.tempoBpm ?? null,
+    measures.integratedLufs,
+    measures.truePeakDbtp,
+    measures.crestDb,
+    measures.centroidHz,
+    measures.brightness,
+    measures.seamStepRatio,
+    record.grade,
+    track.relPath,
+    rounded(record.source[0]?.startSeconds ?? null, 3),
+    rounded(record.source[0]?.endSeconds ?? null, 3),
+    record.seed,
   ];
 }
 
-export const manifestRecord = ({ track, facts, record, path }: PlacedTexture, digests: FileDigests): Record<string, unknown> => ({
+export const manifestRecord = (
+  { track, facts, record, path }: PlacedTexture,
+  digests: FileDigests,
+): Record<string, unknown> => ({
   path,
   sha256: digests.get(path) ?? null,
   kind: record.kind,
@@ -33,10 +82,21 @@ export const manifestRecord = ({ track, facts, record, path }: PlacedTexture, di
   track_id: track.id,
   track_slug: track.slug,
   source: {
-    rel_path: track.relPath, audio_digest: track.payloadDigest, title: track.tags.title, artist: track.tags.artist,
-    ranges: record.source.map(({ startSeconds, endSeconds }) => ({ start_sec: rounded(startSeconds, 6), end_sec: rounded(endSeconds, 6) })),
+    rel_path: track.relPath,
+    audio_digest: track.payloadDigest,
+    title: track.tags.title,
+    artist: track.tags.artist,
+    ranges: record.source.map(({ startSeconds, endSeconds }) => ({
+      start_sec: rounded(startSeconds, 6),
+      end_sec: rounded(endSeconds, 6),
+    })),
   },
-  format: { sample_rate: record.sampleRateHz, channels: record.channels, bit_depth: record.bitDepth, frames: record.frames },
+  format: {
+    sample_rate: record.sampleRateHz,
+    channels: record.channels,
+    bit_depth: record.bitDepth,
+    frames: record.frames,
+  },
   loop: record.loop === null ? null : { start_frame: record.loop.startFrame, end_frame: record.loop.endFrame },
   root_note: record.rootNote,
   track_facts: facts,
@@ -51,5 +111,7 @@ export const manifestRecord = ({ track, facts, record, path }: PlacedTexture, di
 /** What was not made, track by track: the reasons behind fewer textures than asked. */
 export const missingTextures = (tracks: readonly TreeTrack[]): Record<string, unknown>[] =>
   tracks.flatMap(({ track, results }) =>
-    Object.entries(results).flatMap(([kind, result]) => result.rejections.map((rejection) => ({ track_slug: track.slug, kind, ...rejection }))),
+    Object.entries(results).flatMap(([kind, result]) =>
+      result.rejections.map((rejection) => ({ track_slug: track.slug, kind, ...rejection })),
+    ),
   );

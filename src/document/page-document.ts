@@ -15,7 +15,12 @@ audio { height: 2rem; width: 18rem } td.number { text-align: right; font-variant
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } td, th { border-color: #333 } }`;
 
 export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
 export function page(profile: string, textures: readonly PlacedTexture[]): string {
   const byTrack = groupByTrack(textures);
@@ -41,14 +46,19 @@ function groupByTrack(textures: readonly PlacedTexture[]): Map<string, PlacedTex
 
 function trackSection(slug: string, textures: readonly PlacedTexture[]): string {
   const { facts, track } = textures[0];
-  const about = [facts?.key, facts?.tempoBpm == null ? null : `${rounded(facts.tempoBpm, 1)} BPM`, track.relPath].filter(Boolean).join(' · ');
+  const about = [facts?.key, facts?.tempoBpm == null ? null : `${rounded(facts.tempoBpm, 1)} BPM`, track.relPath]
+    .filter(Boolean)
+    .join(' · ');
   const head = '<tr><th>texture</th><th>listen</th><th>length</th><th>LUFS</th><th>true peak</th><th>grade</th></tr>';
   return `<details><summary>${escapeHtml(slug)} <small>${escapeHtml(about)}</small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
 }
 
 function row({ path, record }: PlacedTexture): string {
-  const figure = (value: number | null, unit: string) => `<td class="number">${value === null ? '' : `${value.toFixed(1)} ${unit}`}</td>`;
+  const figure = (value: number | null, unit: string) =>
+    `<td class="number">${value === null ? '' : `${value.toFixed(1)} ${unit}`}</td>`;
   const player = `<audio controls preload="none"${record.loop ? ' loop' : ''} src="${escapeHtml(encodeURI(path))}"></audio>`;
   return `<tr><td>${escapeHtml(record.name)}</td><td>${player}</td>${figure(record.frames / record.sampleRateHz, 's')}${figure(
-    record.measures.integratedLufs, 'LUFS')}${figure(record.measures.truePeakDbtp, 'dBTP')}<td>${escapeHtml(record.grade)}</td></tr>`;
+    record.measures.integratedLufs,
+    'LUFS',
+  )}${figure(record.measures.truePeakDbtp, 'dBTP')}<td>${escapeHtml(record.grade)}</td></tr>`;
 }

@@ -7,7 +7,10 @@ const SELECTED_COLUMNS = [...CATALOG_COLUMNS, 'track_slug', 'selection_score', '
 const REJECTED_COLUMNS = ['id', 'rel_path', 'stage', 'rule', 'measured', 'threshold'];
 
 export const selectedCsv = (tracks: readonly SelectedTrack[]): string =>
-  csv(SELECTED_COLUMNS, tracks.map((track) => [...catalogCells(track), track.slug, track.score, track.scoreReasons.join('; ')]));
+  csv(
+    SELECTED_COLUMNS,
+    tracks.map((track) => [...catalogCells(track), track.slug, track.score, track.scoreReasons.join('; ')]),
+  );
 
 export const selectedRecord = (track: SelectedTrack): Record<string, unknown> => ({
   ...catalogRecord(track),
@@ -17,8 +20,16 @@ export const selectedRecord = (track: SelectedTrack): Record<string, unknown> =>
 });
 
 export const rejectedCsv = (files: readonly RejectedFile[]): string =>
-  csv(REJECTED_COLUMNS, files.map((file) => [file.id, file.relPath, file.stage, file.rule, file.measured, file.threshold]));
+  csv(
+    REJECTED_COLUMNS,
+    files.map((file) => [file.id, file.relPath, file.stage, file.rule, file.measured, file.threshold]),
+  );
 
 export const rejectedRecord = (file: RejectedFile): Record<string, unknown> => ({
-  id: file.id, rel_path: file.relPath, stage: file.stage, rule: file.rule, measured: file.measured, threshold: file.threshold,
+  id: file.id,
+  rel_path: file.relPath,
+  stage: file.stage,
+  rule: file.rule,
+  measured: file.measured,
+  threshold: file.threshold,
 });

@@ -18,7 +18,11 @@ export interface PlacedTexture {
   readonly path: string;
 }
 
-const fileNameParts = (record: TextureRecord, facts: TrackFacts | null, include: NamingSection['include']): string[] => {
+const fileNameParts = (
+  record: TextureRecord,
+  facts: TrackFacts | null,
+  include: NamingSection['include'],
+): string[] => {
   const parts: Record<NamingSection['include'][number], string | null> = {
     key: facts?.key ?? null,
     tempo: facts?.tempoBpm == null ? null : `${Math.round(facts.tempoBpm)}bpm`,
@@ -42,4 +46,5 @@ export function placeTextures(tracks: readonly TreeTrack[], include: NamingSecti
 }
 
 /** The verdict that left nothing to render, if every kind has one. */
-export const verdictOf = ({ results }: TreeTrack) => Object.values(results).find((result) => result.verdict !== null)?.verdict ?? null;
+export const verdictOf = ({ results }: TreeTrack) =>
+  Object.values(results).find((result) => result.verdict !== null)?.verdict ?? null;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, realpathSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { CacheStore } from '../cache/store.ts';
-import { type WavInfo, infoChunk, riffSizeWith } from '../texture/wav.ts';
+import { infoChunk, riffSizeWith, type WavInfo } from '../texture/wav.ts';
 
 export const TEMPORARY_FOLDER = '.grainmill-tmp';
 
@@ -23,7 +23,8 @@ function ensureFolderInside(treeFolder: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const root = realpathSync(treeFolder);
   const real = realpathSync(folder);
-  if (real !== root && !real.startsWith(root + sep)) throw new RangeError(`${folder} leads out of the export, to ${real}`);
+  if (real !== root && !real.startsWith(root + sep))
+    throw new RangeError(`${folder} leads out of the export, to ${real}`);
 }
 
 function moveIntoPlace(treeFolder: string, temporary: string, path: string): void {
@@ -35,7 +36,10 @@ function moveIntoPlace(treeFolder: string, temporary: string, path: string): voi
 /** The bytes the exported texture will have: those of the object, the RIFF size corrected, the text chunk behind. */
 export function exportedDigest(object: Uint8Array, info: WavInfo): { digest: string; sizeBytes: number } {
   const text = infoChunk(info);
-  const hash = createHash('sha256').update(object.subarray(0, 4)).update(riffSizeWith(object.length, text.length)).update(object.subarray(8));
+  const hash = createHash('sha256')
+    .update(object.subarray(0, 4))
+    .update(riffSizeWith(object.length, text.length))
+    .update(object.subarray(8));
   return { digest: hash.update(text).digest('hex'), sizeBytes: object.length + text.length };
 }
 
@@ -46,7 +50,12 @@ export interface ExportedTexture {
 }
 
 /** `objectBytes` is the size of the object, whose content the caller has verified. */
-export function placeTexture(treeFolder: string, texture: ExportedTexture, store: CacheStore, objectBytes: number): void {
+export function placeTexture(
+  treeFolder: string,
+  texture: ExportedTexture,
+  store: CacheStore,
+  objectBytes: number,
+): void {
   const temporary = temporaryPath(treeFolder);
   store.copyObject(texture.objectDigest, temporary);
   const text = infoChunk(texture.info);

@@ -2,7 +2,7 @@
  * Removes what an earlier build wrote and this one no longer wants. A file that was changed since we wrote it is somebody's work by now and stays, with
  * a warning; folders go when they are empty. Effects only.
  */
-import { readdirSync, rmSync, rmdirSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LedgerFile } from '../plan/ledger.ts';
 import { fileDigest } from './ownership.ts';
@@ -14,7 +14,11 @@ export interface Removal {
   readonly kept: readonly string[];
 }
 
-export function removeStale(treeFolder: string, before: Readonly<Record<string, LedgerFile>>, wanted: ReadonlySet<string>): Removal {
+export function removeStale(
+  treeFolder: string,
+  before: Readonly<Record<string, LedgerFile>>,
+  wanted: ReadonlySet<string>,
+): Removal {
   const removed: string[] = [];
   const kept: string[] = [];
   for (const [path, entry] of Object.entries(before)) {

@@ -12,5 +12,10 @@ export interface FileStamp {
 export function stampOf(path: string): FileStamp | null {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (!stat) return null;
-  return { isFile: stat.isFile(), isFolder: stat.isDirectory(), sizeBytes: Number(stat.size), mtimeNs: String(stat.mtimeNs) };
+  return {
+    isFile: stat.isFile(),
+    isFolder: stat.isDirectory(),
+    sizeBytes: Number(stat.size),
+    mtimeNs: String(stat.mtimeNs),
+  };
 }

@@ -9,7 +9,7 @@ import { type CacheStore, sha256 } from '../cache/store.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerFile } from '../plan/ledger.ts';
 import { fileDigest, ownership } from './ownership.ts';
-import { TEMPORARY_FOLDER, exportedDigest, placeDocument, placeTexture } from './place-file.ts';
+import { exportedDigest, placeDocument, placeTexture, TEMPORARY_FOLDER } from './place-file.ts';
 import { stampOf } from './stamp.ts';
 
 export interface WriteRequest {
@@ -35,7 +35,9 @@ const contentDigestOf = (file: TextureFile): string => sha256(`${file.objectDige
 /** Whether the file on disk is the one the ledger describes. Folders whose mtime is as we left it need no look inside. */
 function checker({ treeFolder, ledger, compareAll }: WriteRequest): (path: string) => boolean {
   const cleanFolders = new Set(
-    Object.entries(ledger.folders).filter(([folder, mtimeNs]) => stampOf(join(treeFolder, folder))?.mtimeNs === mtimeNs).map(([folder]) => folder),
+    Object.entries(ledger.folders)
+      .filter(([folder, mtimeNs]) => stampOf(join(treeFolder, folder))?.mtimeNs === mtimeNs)
+      .map(([folder]) => folder),
   );
   return (path) => {
     const entry = ledger.files[path];
@@ -60,7 +62,11 @@ export function writeTextures(request: WriteRequest, wanted: readonly TextureFil
     if (entry?.contentDigest === contentDigestOf(file) && isAsLedgerSays(file.path)) files[file.path] = entry;
     else toWrite.push(file);
   }
-  if (toWrite.length > 0) prepare(request, toWrite.map((file) => file.path));
+  if (toWrite.length > 0)
+    prepare(
+      request,
+      toWrite.map((file) => file.path),
+    );
   const owner = ownership(treeFolder, ledger.files);
   const outcome = { written: 0, bytesWritten: 0, missingObjects: [] as string[], failures: [] as Failure[] };
   for (const file of toWrite) {
@@ -81,7 +87,12 @@ export function writeTextures(request: WriteRequest, wanted: readonly TextureFil
       outcome.bytesWritten += target.sizeBytes;
     }
     const mtimeNs = stampOf(join(treeFolder, file.path))?.mtimeNs ?? '';
-    files[file.path] = { contentDigest: contentDigestOf(file), fileDigest: target.digest, sizeBytes: target.sizeBytes, mtimeNs };
+    files[file.path] = {
+      contentDigest: contentDigestOf(file),
+      fileDigest: target.digest,
+      sizeBytes: target.sizeBytes,
+      mtimeNs,
+    };
   }
   return { files, ...outcome };
 }
@@ -97,7 +108,12 @@ function prepare(request: WriteRequest, paths: readonly string[]): void {
 
 type TargetState = 'to-write' | 'right-already' | 'foreign';
 
-function stateOfTarget(absolutePath: string, path: string, digest: string, isOurs: (path: string) => boolean): TargetState {
+function stateOfTarget(
+  absolutePath: string,
+  path: string,
+  digest: string,
+  isOurs: (path: string) => boolean,
+): TargetState {
   const stamp = stampOf(absolutePath);
   if (stamp === null) return 'to-write';
   if (stamp.isFile && fileDigest(absolutePath) === digest) return 'right-already';
@@ -111,7 +127,10 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
   const files: Record<string, LedgerFile> = {};
   const outcome = { written: 0, bytesWritten: 0, missingObjects: [], failures: [] as Failure[] };
   const owners = wanted.map(({ path }) => stampOf(join(treeFolder, path)) === null || owner.isOurs(path));
-  prepare(request, wanted.map(({ path }) => path));
+  prepare(
+    request,
+    wanted.map(({ path }) => path),
+  );
   for (const [index, { path, text }] of wanted.entries()) {
     const digest = sha256(text);
     const sizeBytes = Buffer.byteLength(text);
@@ -125,9 +144,15 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
       outcome.written++;
       outcome.bytesWritten += sizeBytes;
     }
-    files[path] = { contentDigest: digest, fileDigest: digest, sizeBytes, mtimeNs: stampOf(join(treeFolder, path))?.mtimeNs ?? '' };
+    files[path] = {
+      contentDigest: digest,
+      fileDigest: digest,
+      sizeBytes,
+      mtimeNs: stampOf(join(treeFolder, path))?.mtimeNs ?? '',
+    };
   }
   return { files, ...outcome };
 }
 
-export const removeTemporaryFolder = (treeFolder: string): void => rmSync(join(treeFolder, TEMPORARY_FOLDER), { recursive: true, force: true });
+export const removeTemporaryFolder = (treeFolder: string): void =>
+  rmSync(join(treeFolder, TEMPORARY_FOLDER), { recursive: true, force: true });

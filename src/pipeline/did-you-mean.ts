@@ -21,8 +21,11 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  if (nearest && nearest.distance <= Math.max(2, Math.floor(word.length / 3))) return `did you mean "${nearest.candidate}"?`;
-  const sameStart = known.find((candidate) => word.length >= SHORTEST_START && candidate.startsWith(word.slice(0, SHORTEST_START)));
+  if (nearest && nearest.distance <= Math.max(2, Math.floor(word.length / 3)))
+    return `did you mean "${nearest.candidate}"?`;
+  const sameStart = known.find(
+    (candidate) => word.length >= SHORTEST_START && candidate.startsWith(word.slice(0, SHORTEST_START)),
+  );
   if (sameStart !== undefined) return `did you mean "${sameStart}"?`;
   return known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined;
 }

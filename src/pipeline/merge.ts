@@ -2,7 +2,8 @@
 
 export type Values = Readonly<Record<string, unknown>>;
 
-const isMapping = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMapping = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `over` laid on `base`; neither is changed. */
 export function mergeValues(base: Values, over: Values): Values {
@@ -19,7 +20,10 @@ export function expandDottedNames(values: Values): Values {
   let expanded: Values = {};
   for (const [name, value] of Object.entries(values)) {
     const dot = name.indexOf('.');
-    expanded = mergeValues(expanded, dot < 0 ? { [name]: value } : { [name.slice(0, dot)]: { [name.slice(dot + 1)]: value } });
+    expanded = mergeValues(
+      expanded,
+      dot < 0 ? { [name]: value } : { [name.slice(0, dot)]: { [name.slice(dot + 1)]: value } },
+    );
   }
   return expanded;
 }

@@ -4,7 +4,11 @@
  */
 
 const patterns = (value: readonly string[], description: string) => ({
-  type: 'array', items: { type: 'string', minLength: 1, maxLength: 500 }, maxItems: 1000, default: value, description,
+  type: 'array',
+  items: { type: 'string', minLength: 1, maxLength: 500 },
+  maxItems: 1000,
+  default: value,
+  description,
 });
 
 /** Parameters of each built-in stage. */
@@ -14,13 +18,30 @@ export const STAGE_PARAMETER_SCHEMAS = {
     additionalProperties: false,
     properties: {
       extensions: {
-        type: 'array', minItems: 1, maxItems: 100,
+        type: 'array',
+        minItems: 1,
+        maxItems: 100,
         items: { type: 'string', pattern: '^[A-Za-z0-9]{1,16}$' },
         default: ['wav', 'aiff', 'aif', 'flac', 'mp3'],
-        description: 'File name endings to look at, without the dot, in any case. What a file really is, its first bytes decide.',
+        description:
+          'File name endings to look at, without the dot, in any case. What a file really is, its first bytes decide.',
       },
       skip_dirs: patterns(
-        ['venv', '.venv', 'env', '.git', '.github', 'node_modules', '__pycache__', 'export', 'exports', 'exported', 'cache', '.cache', 'caches'],
+        [
+          'venv',
+          '.venv',
+          'env',
+          '.git',
+          '.github',
+          'node_modules',
+          '__pycache__',
+          'export',
+          'exports',
+          'exported',
+          'cache',
+          '.cache',
+          'caches',
+        ],
         'Folder names that are never entered. Hidden folders, the export and the cache are never entered either.',
       ),
     },
@@ -30,18 +51,56 @@ export const STAGE_PARAMETER_SCHEMAS = {
     type: 'object',
     additionalProperties: false,
     properties: {
-      min_duration_seconds: { type: 'number', minimum: 0, maximum: 86400, default: 30, description: 'Shorter tracks are rejected.' },
-      max_duration_seconds: { type: 'number', minimum: 0, maximum: 86400, default: 3600, description: 'Longer tracks are rejected.' },
+      min_duration_seconds: {
+        type: 'number',
+        minimum: 0,
+        maximum: 86400,
+        default: 30,
+        description: 'Shorter tracks are rejected.',
+      },
+      max_duration_seconds: {
+        type: 'number',
+        minimum: 0,
+        maximum: 86400,
+        default: 3600,
+        description: 'Longer tracks are rejected.',
+      },
       prefer: patterns(
         ['bounce', 'bounces', 'master', 'masters', 'track', 'tracks', 'song', 'songs', 'finished', 'complete'],
         'Each pattern that matches the path below the library adds 10 to the score.',
       ),
       skip: patterns(
-        ['scratch', 'scratches', 'test', 'tests', 'demo', 'demos', 'draft', 'drafts', '_old', 'rejected', 'reject', 'rejects', 'unused'],
+        [
+          'scratch',
+          'scratches',
+          'test',
+          'tests',
+          'demo',
+          'demos',
+          'draft',
+          'drafts',
+          '_old',
+          'rejected',
+          'reject',
+          'rejects',
+          'unused',
+        ],
         'A track whose path matches is rejected. Plain words match whole words; with * or ? a pattern is a glob.',
       ),
-      prefer_channels: { type: 'integer', minimum: 1, maximum: 32, default: 2, description: 'Tracks with this many channels get 5 more.' },
-      prefer_sample_rate_hz: { type: 'integer', minimum: 1000, maximum: 768000, default: 44100, description: 'Tracks at this rate get 5 more.' },
+      prefer_channels: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 32,
+        default: 2,
+        description: 'Tracks with this many channels get 5 more.',
+      },
+      prefer_sample_rate_hz: {
+        type: 'integer',
+        minimum: 1000,
+        maximum: 768000,
+        default: 44100,
+        description: 'Tracks at this rate get 5 more.',
+      },
     },
   },
   render: { type: 'object', additionalProperties: false, properties: {} },
@@ -49,7 +108,10 @@ export const STAGE_PARAMETER_SCHEMAS = {
 } as const;
 
 const names = { type: 'string', minLength: 1, maxLength: 100 } as const;
-const oneOrMany = (description: string) => ({ anyOf: [names, { type: 'array', items: names, maxItems: 100 }], description });
+const oneOrMany = (description: string) => ({
+  anyOf: [names, { type: 'array', items: names, maxItems: 100 }],
+  description,
+});
 
 export const PIPELINE_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -91,7 +153,11 @@ export const PIPELINE_SCHEMA = {
           with: { type: 'object', description: 'Its parameters.' },
           needs: oneOrMany('The stages whose results it takes.'),
           each: oneOrMany('What there is one action for: file, or track and kind.'),
-          timeout: { type: 'string', pattern: '^[1-9][0-9]{0,5}(s|m|h)$', description: 'Longest time of one job, like 90s, 5m, 1h.' },
+          timeout: {
+            type: 'string',
+            pattern: '^[1-9][0-9]{0,5}(s|m|h)$',
+            description: 'Longest time of one job, like 90s, 5m, 1h.',
+          },
         },
       },
     },

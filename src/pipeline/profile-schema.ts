@@ -11,21 +11,43 @@ const flag = (value: boolean, description: string) => ({ type: 'boolean', defaul
 const choice = <T extends string | number>(values: readonly T[], value: T, description: string) =>
   ({ enum: values, default: value, description }) as const;
 const semitones = (value: readonly number[], description: string) => ({
-  type: 'array', items: { type: 'number', minimum: -24, maximum: 24 }, minItems: 1, maxItems: 24, default: value, description,
+  type: 'array',
+  items: { type: 'number', minimum: -24, maximum: 24 },
+  minItems: 1,
+  maxItems: 24,
+  default: value,
+  description,
 });
 const subset = (values: readonly string[], value: readonly string[], description: string) => ({
-  type: 'array', items: { enum: values }, uniqueItems: true, default: value, description,
+  type: 'array',
+  items: { enum: values },
+  uniqueItems: true,
+  default: value,
+  description,
 });
 const section = (description: string, properties: Record<string, object>) => ({
-  type: 'object', additionalProperties: false, default: {}, description, properties,
+  type: 'object',
+  additionalProperties: false,
+  default: {},
+  description,
+  properties,
 });
 
 const SECTIONS = {
   output: section('The format of every texture.', {
     sample_rate_hz: integer(8000, 192000, 44100, 'Sample rate of the WAV files.'),
     bit_depth: choice([16, 24, 32], 24, '16 (TPDF dither) or 24 bit PCM, or 32 bit float.'),
-    channels: choice([1, 2], 2, '2 keeps stereo (mono sources stay mono where the kind adds no width); 1 folds everything down.'),
-    true_peak_ceiling_dbtp: number(-20, 0, -1, 'No texture goes above this true peak; it wins over the loudness target.'),
+    channels: choice(
+      [1, 2],
+      2,
+      '2 keeps stereo (mono sources stay mono where the kind adds no width); 1 folds everything down.',
+    ),
+    true_peak_ceiling_dbtp: number(
+      -20,
+      0,
+      -1,
+      'No texture goes above this true peak; it wins over the loudness target.',
+    ),
   }),
   random: section('The source of every random choice.', {
     seed: integer(0, 4294967295, 0, 'Another seed gives other grains, regions and modulations from the same tracks.'),
@@ -52,7 +74,11 @@ const SECTIONS = {
     stretch_ratio: number(0.5, 16, 3, 'How much longer than its source a swell is; above 1 lengthens.'),
     pitches_semitones: semitones([0, 5, 7, 12, -5], 'Transpositions, used in turn.'),
     filters: {
-      type: 'array', items: { enum: ['warm', 'airy', 'dark'] }, minItems: 1, maxItems: 24, default: ['warm', 'airy', 'dark'],
+      type: 'array',
+      items: { enum: ['warm', 'airy', 'dark'] },
+      minItems: 1,
+      maxItems: 24,
+      default: ['warm', 'airy', 'dark'],
       description: 'Filter characters, used in turn.',
     },
     reversed_ratio: number(0, 1, 0.33, 'Share of the swells that play backwards.'),

@@ -5,16 +5,22 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Failure } from '../failure.ts';
 import { topologicalOrder } from '../graph/order.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { type Values, expandDottedNames, mergeValues } from './merge.ts';
+import { expandDottedNames, mergeValues, type Values } from './merge.ts';
 import {
-  type DiscoverParameters, type Override, type Pipeline, type ResolvedProfile, STAGE_NAMES, type SelectParameters, type StageDeclaration,
+  type DiscoverParameters,
+  type Override,
+  type Pipeline,
+  type ResolvedProfile,
+  type SelectParameters,
+  STAGE_NAMES,
+  type StageDeclaration,
   type StageName,
 } from './pipeline.ts';
 import { type ProfileLibrary, resolveProfile } from './resolve-profile.ts';
-import { type SetOption, parseSetOption } from './set-option.ts';
-import { type Complain, type SchemaName, checkValue, withDefaults } from './validate.ts';
+import { parseSetOption, type SetOption } from './set-option.ts';
+import { type Complain, checkValue, type SchemaName, withDefaults } from './validate.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** What the command line adds; paths are relative to `workingFolder`, those of the file to `projectFolder`. */
@@ -47,7 +53,11 @@ interface StageEntry {
 
 /** Which stage must be upstream of which, whatever they are called. */
 const REQUIRED_UPSTREAM: Readonly<Record<StageName, readonly StageName[]>> = {
-  discover: [], catalog: ['discover'], select: ['catalog'], render: ['select'], collect: ['select', 'render'],
+  discover: [],
+  catalog: ['discover'],
+  select: ['catalog'],
+  render: ['select'],
+  collect: ['select', 'render'],
 };
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
@@ -79,7 +89,9 @@ export function resolvePipeline(request: PipelineRequest): Result<Pipeline> {
 
 function folders(request: PipelineRequest, file: PipelineFile) {
   const place = (fromCommandLine: string | undefined, fromFile: string): string =>
-    fromCommandLine === undefined ? absolute(request.projectFolder, fromFile) : resolve(request.workingFolder, fromCommandLine);
+    fromCommandLine === undefined
+      ? absolute(request.projectFolder, fromFile)
+      : resolve(request.workingFolder, fromCommandLine);
   return {
     libraryFolder: place(request.library, file.library ?? './library'),
     exportFolder: place(request.export, file.export ?? './export/tr8s'),
@@ -121,7 +133,8 @@ function resolveStages(file: PipelineFile, source: YamlSource, sets: readonly Se
 
 function checkParameters(file: PipelineFile, source: YamlSource): Failure | null {
   for (const [name, entry] of Object.entries(file.stages)) {
-    const complain: Complain = (path, at, message, hint) => source.complain(['stages', name, 'with', ...path], at, message, hint);
+    const complain: Complain = (path, at, message, hint) =>
+      source.complain(['stages', name, 'with', ...path], at, message, hint);
     const problem = checkValue(parametersSchema(entry.uses), entry.with ?? {}, complain);
     if (problem) return problem;
   }
@@ -136,7 +149,12 @@ function checkNeeds(file: PipelineFile, source: YamlSource): Failure | null {
     for (const [index, need] of asList(stage.needs).entries()) {
       if (names.includes(need)) continue;
       const path = typeof stage.needs === 'string' ? ['stages', name, 'needs'] : ['stages', name, 'needs', index];
-      return source.complain(path, 'value', `stage "${name}" needs "${need}", which is not declared`, didYouMean(need, names));
+      return source.complain(
+        path,
+        'value',
+        `stage "${name}" needs "${need}", which is not declared`,
+        didYouMean(need, names),
+      );
     }
   }
   return null;
@@ -146,20 +164,28 @@ function checkUses(file: PipelineFile, source: YamlSource): Failure | null {
   const seen = new Map<StageName, string>();
   for (const [name, { uses }] of Object.entries(file.stages)) {
     const other = seen.get(uses);
-    if (other !== undefined) return source.complain(['stages', name, 'uses'], 'value', `"${uses}" is used by "${other}" already`);
+    if (other !== undefined)
+      return source.complain(['stages', name, 'uses'], 'value', `"${uses}" is used by "${other}" already`);
     seen.set(uses, name);
   }
   const missing = STAGE_NAMES.find((uses) => !seen.has(uses));
-  return missing ? source.complain(['stages'], 'key', `no stage uses "${missing}"`, `add "${missing}: { uses: ${missing} }"`) : null;
+  return missing
+    ? source.complain(['stages'], 'key', `no stage uses "${missing}"`, `add "${missing}: { uses: ${missing} }"`)
+    : null;
 }
 
-function checkUpstream(file: PipelineFile, source: YamlSource, needs: ReadonlyMap<string, readonly string[]>): Failure | null {
+function checkUpstream(
+  file: PipelineFile,
+  source: YamlSource,
+  needs: ReadonlyMap<string, readonly string[]>,
+): Failure | null {
   const reaches = (name: string): Set<StageName> =>
     new Set((needs.get(name) ?? []).flatMap((need) => [file.stages[need].uses, ...reaches(need)]));
   for (const [name, { uses }] of Object.entries(file.stages)) {
     const upstream = reaches(name);
     const missing = REQUIRED_UPSTREAM[uses].find((required) => !upstream.has(required));
-    if (missing) return source.complain(['stages', name], 'key', `stage "${name}" must need the stage that uses "${missing}"`);
+    if (missing)
+      return source.complain(['stages', name], 'key', `stage "${name}" must need the stage that uses "${missing}"`);
   }
   return null;
 }
@@ -168,18 +194,33 @@ function declareStage(name: string, entry: StageEntry, sets: readonly SetOption[
   const mine = sets.filter((set) => set.owner === 'stage' && set.group === name);
   const merged = mine.reduce<Values>((values, set) => mergeValues(values, { [set.key]: set.value }), entry.with ?? {});
   const complain: Complain = (_path, _at, message, hint) => ({
-    reason: 'usage', message: `--set ${mine.map((set) => set.text).join(' ')}: ${message}`, ...(hint ? { hint } : {}),
+    reason: 'usage',
+    message: `--set ${mine.map((set) => set.text).join(' ')}: ${message}`,
+    ...(hint ? { hint } : {}),
   });
   const parameters = withDefaults<Values>(parametersSchema(entry.uses), merged, complain);
   if (!parameters.ok) return parameters;
-  const timeoutSeconds = entry.timeout ? Number.parseInt(entry.timeout, 10) * UNIT_SECONDS[entry.timeout.slice(-1)] : DEFAULT_TIMEOUT_SECONDS;
-  return ok({ name, uses: entry.uses, needs: asList(entry.needs), each: asList(entry.each), parameters: parameters.value, timeoutSeconds });
+  const timeoutSeconds = entry.timeout
+    ? Number.parseInt(entry.timeout, 10) * UNIT_SECONDS[entry.timeout.slice(-1)]
+    : DEFAULT_TIMEOUT_SECONDS;
+  return ok({
+    name,
+    uses: entry.uses,
+    needs: asList(entry.needs),
+    each: asList(entry.each),
+    parameters: parameters.value,
+    timeoutSeconds,
+  });
 }
 
 const parametersOf = <T>(stages: readonly StageDeclaration[], uses: StageName): T =>
   stages.find((stage) => stage.uses === uses)?.parameters as T;
 
-function resolveProfiles(request: PipelineRequest, file: PipelineFile, sets: readonly SetOption[]): Result<ResolvedProfile[]> {
+function resolveProfiles(
+  request: PipelineRequest,
+  file: PipelineFile,
+  sets: readonly SetOption[],
+): Result<ResolvedProfile[]> {
   const overrides = resolveOverrides(file, request.source);
   if (!overrides.ok) return overrides;
   const names = request.profileNames.length > 0 ? request.profileNames : asList(file.profile ?? 'balanced');
@@ -188,7 +229,8 @@ function resolveProfiles(request: PipelineRequest, file: PipelineFile, sets: rea
   for (const [index, name] of names.entries()) {
     const path = Array.isArray(file.profile) ? ['profile', index] : ['profile'];
     const complainName = nameComplaint(request, path, name);
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name) || name === 'by_source') return err(complainName('letters, digits, _ and - only'));
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name) || name === 'by_source')
+      return err(complainName('letters, digits, _ and - only'));
     if (names.indexOf(name) !== index) return err(complainName('it is listed twice'));
     const profile = resolveProfile({ name, library: request.profiles, overrides: overrides.value, sets, complainName });
     if (!profile.ok) return profile;

@@ -4,9 +4,9 @@
  */
 import type { Failure } from '../failure.ts';
 import { matchesGlob } from '../library/pattern.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { type Values, mergeValues } from './merge.ts';
+import { mergeValues, type Values } from './merge.ts';
 import type { Override, ResolvedProfile } from './pipeline.ts';
 import type { Profile } from './profile.ts';
 import type { SetOption } from './set-option.ts';
@@ -20,7 +20,12 @@ export interface ProfileLibrary {
 }
 
 /** The chain of a profile, parents first. */
-function loadChain(name: string, library: ProfileLibrary, above: readonly string[], complainMissing: (hint?: string) => Failure): Result<Values[]> {
+function loadChain(
+  name: string,
+  library: ProfileLibrary,
+  above: readonly string[],
+  complainMissing: (hint?: string) => Failure,
+): Result<Values[]> {
   const loaded = library.load(name);
   if (!loaded.ok) return loaded;
   const source = loaded.value;
@@ -31,7 +36,13 @@ function loadChain(name: string, library: ProfileLibrary, above: readonly string
   const { extends: parent, description: _, ...own } = values;
   if (parent === undefined) return ok([own]);
   if ([...above, name].includes(parent)) {
-    return err(source.complain(['extends'], 'value', `profiles extend each other in a circle: ${[...above, name, parent].join(' → ')}`));
+    return err(
+      source.complain(
+        ['extends'],
+        'value',
+        `profiles extend each other in a circle: ${[...above, name, parent].join(' → ')}`,
+      ),
+    );
   }
   const missing = (hint?: string) => source.complain(['extends'], 'value', `there is no profile "${parent}"`, hint);
   const chain = loadChain(parent, library, [...above, name], missing);
@@ -53,7 +64,11 @@ function checkOrder(profile: Profile, complain: Complain): Failure | null {
   for (const [section, low, high] of ORDERED) {
     const values = profile[section] as unknown as Record<string, number>;
     if (values[low] > values[high]) {
-      return complain([section, low], 'value', `${section}.${low} (${values[low]}) is above ${section}.${high} (${values[high]})`);
+      return complain(
+        [section, low],
+        'value',
+        `${section}.${low} (${values[low]}) is above ${section}.${high} (${values[high]})`,
+      );
     }
   }
   return null;
@@ -90,10 +105,18 @@ export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile>
   const base = chain.value.reduce((below, over) => mergeValues(below, over), {});
   const fromCommandLine = setValues(request.sets);
   const complain: Complain = (_path, _at, message, hint) => ({
-    reason: 'configuration-invalid', message: `profile ${request.name} with --set and overrides: ${message}`, ...(hint ? { hint } : {}),
+    reason: 'configuration-invalid',
+    message: `profile ${request.name} with --set and overrides: ${message}`,
+    ...(hint ? { hint } : {}),
   });
   const combine = (overrides: readonly Override[]) =>
-    finish(mergeValues(overrides.reduce((below, over) => mergeValues(below, over.set), base), fromCommandLine), complain);
+    finish(
+      mergeValues(
+        overrides.reduce((below, over) => mergeValues(below, over.set), base),
+        fromCommandLine,
+      ),
+      complain,
+    );
   for (const overrides of [[], ...request.overrides.map((one) => [one]), request.overrides]) {
     const checked = combine(overrides);
     if (!checked.ok) return checked;
@@ -102,7 +125,10 @@ export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile>
 }
 
 /** Tracks that meet the same overrides share one object. */
-function memoise(overrides: readonly Override[], combine: (matching: readonly Override[]) => Result<Profile>): ResolvedProfile['valuesFor'] {
+function memoise(
+  overrides: readonly Override[],
+  combine: (matching: readonly Override[]) => Result<Profile>,
+): ResolvedProfile['valuesFor'] {
   const known = new Map<string, Result<Profile>>();
   return (relPath, slug) => {
     const matching = overrides.filter(({ match }) => matchesGlob(relPath, match) || matchesGlob(slug, match));

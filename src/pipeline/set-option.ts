@@ -1,7 +1,7 @@
 /** Reads `--set NAME=VALUE`: NAME is `<section>.<key>` of a profile or `<stage>.<key>` of a stage's `with`, VALUE is YAML. */
 import { parse } from 'yaml';
 import type { Failure } from '../failure.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { PROFILE_SECTIONS } from './profile-schema.ts';
 
@@ -21,13 +21,27 @@ export function parseSetOption(text: string, stageNames: readonly string[]): Res
   const [, group, key, valueText] = match;
   const sections: readonly string[] = PROFILE_SECTIONS;
   if (!sections.includes(group) && !stageNames.includes(group)) {
-    return err(usage(`--set ${text}: there is no section or stage "${group}"`, didYouMean(group, [...sections, ...stageNames])));
+    return err(
+      usage(`--set ${text}: there is no section or stage "${group}"`, didYouMean(group, [...sections, ...stageNames])),
+    );
   }
   try {
-    return ok({ text, owner: sections.includes(group) ? 'profile' : 'stage', group, key, value: parse(valueText) as unknown });
+    return ok({
+      text,
+      owner: sections.includes(group) ? 'profile' : 'stage',
+      group,
+      key,
+      value: parse(valueText) as unknown,
+    });
   } catch (error) {
-    return err(usage(`--set ${text}: the value is not YAML: ${error instanceof Error ? error.message : String(error)}`));
+    return err(
+      usage(`--set ${text}: the value is not YAML: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 }
 
-const usage = (message: string, hint?: string): Failure => ({ reason: 'usage', message, ...(hint === undefined ? {} : { hint }) });
+const usage = (message: string, hint?: string): Failure => ({
+  reason: 'usage',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});

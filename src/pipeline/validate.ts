@@ -4,14 +4,20 @@
  */
 import type { ErrorObject } from 'ajv';
 import type { Failure } from '../failure.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import defaults from './defaults.cjs';
 import { didYouMean } from './did-you-mean.ts';
 import validators from './validators.cjs';
 import type { ValuePath } from './yaml-source.ts';
 
 export type SchemaName =
-  | 'profile' | 'pipeline' | 'discoverParameters' | 'catalogParameters' | 'selectParameters' | 'renderParameters' | 'collectParameters';
+  | 'profile'
+  | 'pipeline'
+  | 'discoverParameters'
+  | 'catalogParameters'
+  | 'selectParameters'
+  | 'renderParameters'
+  | 'collectParameters';
 
 /** Turns a place and a message into a failure; from a YAML source, or for the command line. */
 export type Complain = (path: ValuePath, at: 'key' | 'value', message: string, hint?: string) => Failure;
@@ -35,12 +41,18 @@ export function withDefaults<T>(schema: SchemaName, value: unknown, complain: Co
 
 /** Errors of an `anyOf` branch say less than the deepest error; unknown keys say most. */
 function mostTelling(errors: readonly ErrorObject[]): ErrorObject | undefined {
-  const depth = (error: ErrorObject) => error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 10 : 0);
-  return [...errors].sort((a, b) => depth(b) - depth(a) || Number(a.keyword === 'anyOf') - Number(b.keyword === 'anyOf'))[0];
+  const depth = (error: ErrorObject) =>
+    error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 10 : 0);
+  return [...errors].sort(
+    (a, b) => depth(b) - depth(a) || Number(a.keyword === 'anyOf') - Number(b.keyword === 'anyOf'),
+  )[0];
 }
 
 function wordError(error: ErrorObject, complain: Complain): Failure {
-  const path = error.instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const name = path.length > 0 ? path.join('.') : 'the file';
   const params = error.params as Record<string, unknown>;
   if (error.keyword === 'additionalProperties') {
@@ -48,12 +60,23 @@ function wordError(error: ErrorObject, complain: Complain): Failure {
     const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     return complain([...path, key], 'key', `unknown key "${key}"`, didYouMean(key, known));
   }
-  if (error.keyword === 'required') return complain(path, 'value', `${name} lacks the key "${String(params.missingProperty)}"`);
+  if (error.keyword === 'required')
+    return complain(path, 'value', `${name} lacks the key "${String(params.missingProperty)}"`);
   if (error.keyword === 'enum') {
     const allowed = params.allowedValues as unknown[];
-    return complain(path, 'value', `${name} is ${show(error.data)}`, didYouMean(String(error.data), allowed.map(String)));
+    return complain(
+      path,
+      'value',
+      `${name} is ${show(error.data)}`,
+      didYouMean(String(error.data), allowed.map(String)),
+    );
   }
-  return complain(path, 'value', `${name} ${error.message ?? 'is not valid'}, got ${show(error.data)}`, describe(error));
+  return complain(
+    path,
+    'value',
+    `${name} ${error.message ?? 'is not valid'}, got ${show(error.data)}`,
+    describe(error),
+  );
 }
 
 const show = (value: unknown): string => {
@@ -62,9 +85,12 @@ const show = (value: unknown): string => {
 };
 
 function describe(error: ErrorObject): string | undefined {
-  const schema = error.parentSchema as { description?: string; minimum?: number; maximum?: number; default?: unknown } | undefined;
+  const schema = error.parentSchema as
+    | { description?: string; minimum?: number; maximum?: number; default?: unknown }
+    | undefined;
   if (!schema) return undefined;
-  const range = schema.minimum !== undefined && schema.maximum !== undefined ? `${schema.minimum} to ${schema.maximum}` : undefined;
+  const range =
+    schema.minimum !== undefined && schema.maximum !== undefined ? `${schema.minimum} to ${schema.maximum}` : undefined;
   const standard = schema.default === undefined ? undefined : `default ${show(schema.default)}`;
   const facts = [range, standard].filter((fact) => fact !== undefined).join(', ');
   return [schema.description, facts && `(${facts})`].filter(Boolean).join(' ') || undefined;

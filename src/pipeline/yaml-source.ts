@@ -3,9 +3,9 @@
  * column. Refuses what configuration never needs: custom tags, aliases that explode, prototype keys, more than 1 MB.
  * Knows nothing of what the values mean.
  */
-import { LineCounter, type Node, isMap, isNode, isSeq, parseDocument } from 'yaml';
+import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Failure, SourcePosition } from '../failure.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 
 const MAX_BYTES = 1_000_000;
 const MAX_ALIASES = 50;
@@ -24,13 +24,23 @@ export interface YamlSource {
 /** Parses `text` of `file` (the name is only for messages). An empty document is an empty mapping. */
 export function parseYamlSource(file: string, text: string): Result<YamlSource> {
   if (Buffer.byteLength(text) > MAX_BYTES) {
-    return err(failureAt(file, text, 0, `the file is larger than ${MAX_BYTES} bytes`, 'A pipeline or profile is a few kilobytes.'));
+    return err(
+      failureAt(
+        file,
+        text,
+        0,
+        `the file is larger than ${MAX_BYTES} bytes`,
+        'A pipeline or profile is a few kilobytes.',
+      ),
+    );
   }
   try {
     return readDocument(file, text);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof ReferenceError)) throw error;
-    return err(failureAt(file, text, 0, `nested or aliased too deeply (${error.message})`, 'Write the values out plainly.'));
+    return err(
+      failureAt(file, text, 0, `nested or aliased too deeply (${error.message})`, 'Write the values out plainly.'),
+    );
   }
 }
 

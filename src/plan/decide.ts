@@ -2,7 +2,7 @@
  * What must be done for each action, and why. Pure: what the cache and the last build hold is asked through two questions. The reasons are made
  * from the same fingerprints as the keys.
  */
-import { type Fingerprint, explainChange } from './fingerprint.ts';
+import { explainChange, type Fingerprint } from './fingerprint.ts';
 import type { Ledger, LedgerTrack } from './ledger.ts';
 import type { RenderAction } from './render-actions.ts';
 
@@ -26,7 +26,12 @@ export interface KnownResults {
   readonly fingerprintOf: (key: string) => Fingerprint | null;
 }
 
-export function decide(actions: readonly RenderAction[], ledger: Ledger, known: KnownResults, force: boolean): DecidedAction[] {
+export function decide(
+  actions: readonly RenderAction[],
+  ledger: Ledger,
+  known: KnownResults,
+  force: boolean,
+): DecidedAction[] {
   const byPath = new Map(Object.values(ledger.tracks).map((entry) => [entry.track.relPath, entry]));
   return actions.map((action) => {
     const before = ledger.tracks[action.track.id] ?? byPath.get(action.track.relPath);
@@ -39,7 +44,10 @@ function decideOne(action: RenderAction, before: LedgerTrack | undefined, known:
   if (force) return { decision: 'stale', reason: 'forced' } as const;
   if (!known.has(action.key)) return { decision: 'stale', reason: whyStale(action, lastKey, known) } as const;
   if (lastKey === action.key) return { decision: 'up-to-date', reason: 'nothing it depends on has changed' } as const;
-  return { decision: 'restore', reason: lastKey === undefined ? 'new here, in the cache already' : whyStale(action, lastKey, known) } as const;
+  return {
+    decision: 'restore',
+    reason: lastKey === undefined ? 'new here, in the cache already' : whyStale(action, lastKey, known),
+  } as const;
 }
 
 function whyStale(action: RenderAction, lastKey: string | undefined, known: KnownResults): string {

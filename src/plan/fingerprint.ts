@@ -16,15 +16,21 @@ export function actionKey(fingerprint: Fingerprint): string {
 /** What differs, in words: `clouds.overlap_ratio 0.7 → 0.6`. Empty when the two are equal. */
 export function explainChange(before: Fingerprint, after: Fingerprint): string[] {
   const old = new Map(before);
-  const changes = after.filter(([name, value]) => old.get(name) !== value).map(([name, value]) => wordChange(name, old.get(name), value));
+  const changes = after
+    .filter(([name, value]) => old.get(name) !== value)
+    .map(([name, value]) => wordChange(name, old.get(name), value));
   const names = new Set(after.map(([name]) => name));
-  const gone = before.filter(([name]) => !names.has(name)).map(([name, value]) => `${name} ${shorten(value)} → (no longer read)`);
+  const gone = before
+    .filter(([name]) => !names.has(name))
+    .map(([name, value]) => `${name} ${shorten(value)} → (no longer read)`);
   return [...changes, ...gone];
 }
 
 function wordChange(name: string, before: string | undefined, after: string): string {
   const edited = name === 'source audio' && before !== undefined ? ' (edited)' : '';
-  return before === undefined ? `${name} ${shorten(after)} (newly read)` : `${name} ${shorten(before)} → ${shorten(after)}${edited}`;
+  return before === undefined
+    ? `${name} ${shorten(after)} (newly read)`
+    : `${name} ${shorten(before)} → ${shorten(after)}${edited}`;
 }
 
 /** Digests are told by their first characters. */

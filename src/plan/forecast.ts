@@ -34,7 +34,8 @@ export interface Forecast {
 
 /** Stale actions write to the cache and to the export, restored ones to the export only. */
 export function forecast(actions: readonly DecidedAction[]): Forecast {
-  const sum = (chosen: readonly DecidedAction[]): number => chosen.reduce((bytes, action) => bytes + bytesOf(action), 0);
+  const sum = (chosen: readonly DecidedAction[]): number =>
+    chosen.reduce((bytes, action) => bytes + bytesOf(action), 0);
   const stale = sum(actions.filter(({ decision }) => decision === 'stale'));
   return { cacheBytes: stale, exportBytes: stale + sum(actions.filter(({ decision }) => decision === 'restore')) };
 }

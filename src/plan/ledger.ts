@@ -45,5 +45,14 @@ export interface Ledger {
 }
 
 export const emptyLedger = (treeFolder: string, profile: string): Ledger => ({
-  treeFolder, profile, collectKey: '', tracks: {}, selectKey: '', catalogKeys: [], files: {}, folders: {}, textures: 0, verdicts: 0,
+  treeFolder,
+  profile,
+  collectKey: '',
+  tracks: {},
+  selectKey: '',
+  catalogKeys: [],
+  files: {},
+  folders: {},
+  textures: 0,
+  verdicts: 0,
 });

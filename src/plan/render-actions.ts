@@ -7,10 +7,10 @@ import type { AudioFormat } from '../library/audio.ts';
 import type { SelectedTrack } from '../library/track.ts';
 import type { ResolvedProfile } from '../pipeline/pipeline.ts';
 import type { Profile } from '../pipeline/profile.ts';
-import { type Result, ok } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import type { Kind } from '../texture/texture.ts';
 import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../texture/traits.ts';
-import { type Fingerprint, type FingerprintLine, actionKey } from './fingerprint.ts';
+import { actionKey, type Fingerprint, type FingerprintLine } from './fingerprint.ts';
 
 export interface RenderAction {
   readonly track: SelectedTrack;
@@ -53,7 +53,14 @@ export function renderActions(input: RenderPlanInput): Result<RenderAction[]> {
         ...parametersOf(values.value, kind),
         ['source audio', track.payloadDigest],
       ];
-      actions.push({ track, kind, profileName: input.profile.name, values: values.value, fingerprint, key: actionKey(fingerprint) });
+      actions.push({
+        track,
+        kind,
+        profileName: input.profile.name,
+        values: values.value,
+        fingerprint,
+        key: actionKey(fingerprint),
+      });
     }
   }
   return ok(actions);
@@ -65,7 +72,8 @@ function memoisedParameters(): (values: Profile, kind: Kind) => readonly Fingerp
   return (values, kind) => {
     const ofProfile = known.get(values) ?? new Map<Kind, readonly FingerprintLine[]>();
     known.set(values, ofProfile);
-    const lines = ofProfile.get(kind) ?? KIND_TRAITS[kind].sections.flatMap((section) => sectionLines(section, values[section]));
+    const lines =
+      ofProfile.get(kind) ?? KIND_TRAITS[kind].sections.flatMap((section) => sectionLines(section, values[section]));
     ofProfile.set(kind, lines);
     return lines;
   };

@@ -17,7 +17,8 @@ export const WHOLE: Scope = { only: [], kinds: KINDS, startIndex: 0, count: null
 type NamedTrack = Pick<SelectedTrack, 'relPath' | 'slug'>;
 
 const matchesOnly = (track: NamedTrack, scope: Scope): boolean =>
-  scope.only.length === 0 || scope.only.some((glob) => matchesGlob(track.relPath, glob) || matchesGlob(track.slug, glob));
+  scope.only.length === 0 ||
+  scope.only.some((glob) => matchesGlob(track.relPath, glob) || matchesGlob(track.slug, glob));
 
 /** The selected tracks that are in scope, in the order given. */
 export function tracksInScope(selected: readonly SelectedTrack[], scope: Scope): SelectedTrack[] {

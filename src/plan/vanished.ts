@@ -4,7 +4,7 @@
  */
 import type { SelectedTrack } from '../library/track.ts';
 import type { Ledger, LedgerTrack } from './ledger.ts';
-import { type Scope, mayRemove } from './scope.ts';
+import { mayRemove, type Scope } from './scope.ts';
 
 /** Beyond this share of the last build's tracks, nothing is removed without `--prune`. */
 const LARGEST_SHARE_REMOVED = 0.5;

@@ -26,15 +26,19 @@ export function buildLog(options: LogOptions): EmitEvent {
 }
 
 /** Events of the documented kinds go to stdout; warnings are logs and go to stderr. */
-const jsonLines = (options: LogOptions): EmitEvent => (event) => {
-  if (event.event === 'start' || event.event === 'action' || event.event === 'summary') print(JSON.stringify(event));
-  else if (event.event === 'warning' && !options.quiet) tell(`warning: ${printable(event.message)}`);
-};
+const jsonLines =
+  (options: LogOptions): EmitEvent =>
+  (event) => {
+    if (event.event === 'start' || event.event === 'action' || event.event === 'summary') print(JSON.stringify(event));
+    else if (event.event === 'warning' && !options.quiet) tell(`warning: ${printable(event.message)}`);
+  };
 
 function linesOf(event: BuildEvent, options: LogOptions): string[] {
   switch (event.event) {
     case 'start':
-      return options.quiet ? [] : [kleur.dim(`grainmill ${event.version}: ${event.library} → ${event.export} (${event.profiles.join(', ')})`)];
+      return options.quiet
+        ? []
+        : [kleur.dim(`grainmill ${event.version}: ${event.library} → ${event.export} (${event.profiles.join(', ')})`)];
     case 'plan':
       return options.quiet ? [] : [planLine(event)];
     case 'job':
@@ -56,21 +60,41 @@ function planLine(plan: Extract<BuildEvent, { event: 'plan' }>): string {
   return `${found}; to render: ${plural(plan.staleActions, 'action')} of ${plural(plan.staleTracks, 'track')}, at most ${formatBytes(plan.forecastBytes)}`;
 }
 
-const COLOURS = { ran: kleur.green, restored: kleur.cyan, failed: kleur.red, skipped: kleur.yellow, 'up-to-date': kleur.dim };
+const COLOURS = {
+  ran: kleur.green,
+  restored: kleur.cyan,
+  failed: kleur.red,
+  skipped: kleur.yellow,
+  'up-to-date': kleur.dim,
+};
 
 function actionLines(action: ActionEvent, options: LogOptions): string[] {
   const isRender = action.kind !== undefined;
-  const shown = action.status === 'failed' || options.verbose || options.explain || (!options.quiet && (isRender ? action.status === 'ran' : false));
+  const shown =
+    action.status === 'failed' ||
+    options.verbose ||
+    options.explain ||
+    (!options.quiet && (isRender ? action.status === 'ran' : false));
   if (!shown) return [];
-  const what = [action.stage, action.track, action.kind, isRender ? action.profile : undefined].filter((part) => part !== undefined).join(' ');
+  const what = [action.stage, action.track, action.kind, isRender ? action.profile : undefined]
+    .filter((part) => part !== undefined)
+    .join(' ');
   const why = action.status === 'failed' || options.explain || options.verbose ? `: ${action.reason}` : '';
-  return [`${COLOURS[action.status](action.status.padEnd(8))} ${printable(what)} ${kleur.dim(formatDuration(action.elapsedMs))}${printable(why)}`];
+  return [
+    `${COLOURS[action.status](action.status.padEnd(8))} ${printable(what)} ${kleur.dim(formatDuration(action.elapsedMs))}${printable(why)}`,
+  ];
 }
 
 export function summaryLine(summary: SummaryEvent): string {
   const { rendered, restored, failed, textures, bytesWritten, elapsedMs, ran } = summary;
-  if (ran + restored + failed + summary.skipped === 0) return `up to date: nothing rendered, ${plural(textures, 'texture')} (${formatDuration(elapsedMs)})`;
-  const parts = [`${rendered} rendered`, `${restored} restored`, failed > 0 ? kleur.red(`${failed} failed`) : null, summary.skipped > 0 ? `${summary.skipped} skipped` : null];
+  if (ran + restored + failed + summary.skipped === 0)
+    return `up to date: nothing rendered, ${plural(textures, 'texture')} (${formatDuration(elapsedMs)})`;
+  const parts = [
+    `${rendered} rendered`,
+    `${restored} restored`,
+    failed > 0 ? kleur.red(`${failed} failed`) : null,
+    summary.skipped > 0 ? `${summary.skipped} skipped` : null,
+  ];
   return `${parts.filter((part) => part !== null).join(', ')}; ${plural(textures, 'texture')}, ${formatBytes(bytesWritten)} written (${formatDuration(elapsedMs)})`;
 }
 
@@ -94,7 +118,10 @@ class StatusLine {
     if (this.#running.size === 0) return;
     const elapsedMs = performance.now() - this.#startedMs;
     const rate = this.#done > 0 ? (this.#done / elapsedMs) * 60_000 : 0;
-    const left = rate > 0 ? `, ${rate.toFixed(1)} tracks a minute, ${formatDuration(((this.#total - this.#done) / rate) * 60_000)} left` : '';
+    const left =
+      rate > 0
+        ? `, ${rate.toFixed(1)} tracks a minute, ${formatDuration(((this.#total - this.#done) / rate) * 60_000)} left`
+        : '';
     const saved = this.#saved > 0 ? `, ${this.#saved} from the cache` : '';
     const line = `${this.#done}/${this.#total}${left}${saved}: ${[...this.#running].map(printable).join(', ')}`;
     process.stderr.write(line.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)));

@@ -5,7 +5,10 @@ import { wordFailure } from './failure.ts';
 import { printable } from './format.ts';
 
 // kleur looks at stdout; most of what is coloured here goes to stderr, and either may be a pipe.
-kleur.enabled = process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb' && (process.env.FORCE_COLOR !== undefined || process.stderr.isTTY === true);
+kleur.enabled =
+  process.env.NO_COLOR === undefined &&
+  process.env.TERM !== 'dumb' &&
+  (process.env.FORCE_COLOR !== undefined || process.stderr.isTTY === true);
 
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -16,9 +19,16 @@ export function tellFailure(failure: Failure): void {
   const where = failure.reason === 'configuration-invalid' && failure.position ? failure.position : null;
   const place = where ? `${printable(where.file)}:${where.line}:${where.column}: ` : '';
   tell(`${place}${kleur.red('error:')} ${printable(message)}`);
-  if (where && failure.reason === 'configuration-invalid' && failure.lineText !== undefined) tellCaret(failure.lineText, where.line, where.column);
+  if (where && failure.reason === 'configuration-invalid' && failure.lineText !== undefined)
+    tellCaret(failure.lineText, where.line, where.column);
   const width = Math.max(0, ...values.map(([name]) => name.length));
-  for (const [name, value] of values) tell(`  ${name.padEnd(width)}  ${value.split('\n').map(printable).join(`\n  ${' '.repeat(width)}  `)}`);
+  for (const [name, value] of values)
+    tell(
+      `  ${name.padEnd(width)}  ${value
+        .split('\n')
+        .map(printable)
+        .join(`\n  ${' '.repeat(width)}  `)}`,
+    );
   if (hint !== null) tell(`  ${kleur.cyan('hint:')} ${printable(hint)}`);
 }
 

@@ -9,10 +9,19 @@ export function tellDryRun(report: BuildReport): void {
   const pending = report.trees.flatMap((tree) => tree.actions).filter(({ decision }) => decision !== 'up-to-date');
   const rows = pending.map((action) => [
     action.decision === 'stale' ? 'render' : 'restore',
-    printable(action.track.slug), action.kind, action.profileName, String(mostTextures(action)), formatBytes(bytesOf(action)), printable(action.reason),
+    printable(action.track.slug),
+    action.kind,
+    action.profileName,
+    String(mostTextures(action)),
+    formatBytes(bytesOf(action)),
+    printable(action.reason),
   ]);
-  if (rows.length > 0) for (const line of table(['would', 'track', 'kind', 'profile', 'at most', 'bytes at most', 'because'], rows)) print(line);
+  if (rows.length > 0)
+    for (const line of table(['would', 'track', 'kind', 'profile', 'at most', 'bytes at most', 'because'], rows))
+      print(line);
   const stale = pending.filter(({ decision }) => decision === 'stale').length;
   const { cacheBytes, exportBytes } = report.forecast;
-  print(`${plural(stale, 'action')} to render, ${pending.length - stale} to restore; at most ${formatBytes(cacheBytes)} to the cache, ${formatBytes(exportBytes)} to the export`);
+  print(
+    `${plural(stale, 'action')} to render, ${pending.length - stale} to restore; at most ${formatBytes(cacheBytes)} to the cache, ${formatBytes(exportBytes)} to the export`,
+  );
 }

@@ -9,7 +9,11 @@ export interface WordedFailure {
   readonly hint: string | null;
 }
 
-const worded = (message: string, values: WordedFailure['values'] = [], hint: string | null = null): WordedFailure => ({ message, values, hint });
+const worded = (message: string, values: WordedFailure['values'] = [], hint: string | null = null): WordedFailure => ({
+  message,
+  values,
+  hint,
+});
 
 export function wordFailure(failure: Failure): WordedFailure {
   switch (failure.reason) {
@@ -19,23 +23,46 @@ export function wordFailure(failure: Failure): WordedFailure {
     case 'file-missing':
       return worded(`${failure.what} is not there`, [['path', failure.path]], failure.hint ?? null);
     case 'library-missing':
-      return worded('the music library is not there, so nothing was touched', [['library', failure.path]], 'mount the disk, or name the folder with --library DIR');
+      return worded(
+        'the music library is not there, so nothing was touched',
+        [['library', failure.path]],
+        'mount the disk, or name the folder with --library DIR',
+      );
     case 'library-empty':
       return worded(
         'the music library holds no audio, so nothing was touched',
-        [['library', failure.path], ['files looked at', String(failure.filesSeen)], ['tracks in the last build', String(failure.lastBuildTracks)]],
+        [
+          ['library', failure.path],
+          ['files looked at', String(failure.filesSeen)],
+          ['tracks in the last build', String(failure.lastBuildTracks)],
+        ],
         'is this the right folder, and is its disk mounted? Endings to look for are `discover.extensions`',
       );
     case 'disk-full':
       return worded(
         'there is not enough free space',
-        [['where', failure.path], ['needed', failure.neededBytes > 0 ? formatBytes(failure.neededBytes) : 'more than is left'], ['free', formatBytes(failure.freeBytes)]],
+        [
+          ['where', failure.path],
+          ['needed', failure.neededBytes > 0 ? formatBytes(failure.neededBytes) : 'more than is left'],
+          ['free', formatBytes(failure.freeBytes)],
+        ],
         'free some space or run `grainmill cache gc`; what is finished is kept',
       );
     case 'io':
-      return worded(`the system refused to ${failure.operation}`, [['path', failure.path], ['error', failure.code]], 'check the disk and the permissions, then build again');
+      return worded(
+        `the system refused to ${failure.operation}`,
+        [
+          ['path', failure.path],
+          ['error', failure.code],
+        ],
+        'check the disk and the permissions, then build again',
+      );
     case 'timeout':
-      return worded('rendering took longer than it may', [['limit', `${failure.limitSeconds} s`]], 'raise `timeout` of the render stage in pipeline.yaml');
+      return worded(
+        'rendering took longer than it may',
+        [['limit', `${failure.limitSeconds} s`]],
+        'raise `timeout` of the render stage in pipeline.yaml',
+      );
     case 'out-of-memory':
       return worded('a worker ran out of memory', detailValue(failure.detail), 'build with fewer --jobs');
     case 'worker-crashed':
@@ -47,21 +74,43 @@ export function wordFailure(failure: Failure): WordedFailure {
     case 'decoder-missing':
       return worded(
         `${failure.container} needs ffmpeg, and there is none`,
-        [['file', failure.path], ['looked at', failure.tried.join(', ') || 'nothing']],
+        [
+          ['file', failure.path],
+          ['looked at', failure.tried.join(', ') || 'nothing'],
+        ],
         'install ffmpeg, or name it in GRAINMILL_FFMPEG; `grainmill doctor` shows what is found',
       );
     case 'decoder-failed':
-      return worded('decoding failed', [['file', failure.path], ...detailValue(failure.detail)], 'build again; if it stays, convert the file to WAV or FLAC');
+      return worded(
+        'decoding failed',
+        [['file', failure.path], ...detailValue(failure.detail)],
+        'build again; if it stays, convert the file to WAV or FLAC',
+      );
     case 'source-changed':
       return worded('the file changed while it was read', [['file', failure.path]], 'build again when it is finished');
     case 'export-occupied':
-      return worded('a file that grainmill did not write is in the way', [['file', failure.path]], 'move it away, or export elsewhere with --export DIR');
+      return worded(
+        'a file that grainmill did not write is in the way',
+        [['file', failure.path]],
+        'move it away, or export elsewhere with --export DIR',
+      );
     case 'locked':
-      return worded('another build is at work here', [['export', failure.path], ['process', failure.holder]], null);
+      return worded(
+        'another build is at work here',
+        [
+          ['export', failure.path],
+          ['process', failure.holder],
+        ],
+        null,
+      );
     case 'interrupted':
       return worded(`stopped by ${failure.signal}`, [], 'build again to go on: whatever was finished is kept');
     case 'bug':
-      return worded(`a bug in grainmill: ${failure.message}`, [['stack', failure.stack]], 'please report it with the file that shows it');
+      return worded(
+        `a bug in grainmill: ${failure.message}`,
+        [['stack', failure.stack]],
+        'please report it with the file that shows it',
+      );
     default:
       return failure satisfies never;
   }
@@ -72,6 +121,8 @@ const detailValue = (detail: string): [string, string][] => (detail === '' ? [] 
 /** One line, for events and tables. */
 export function failureText(failure: Failure): string {
   const { message, values } = wordFailure(failure);
-  const facts = values.filter(([name]) => name !== 'stack').map(([name, value]) => `${name} ${value.replaceAll('\n', ' ')}`);
+  const facts = values
+    .filter(([name]) => name !== 'stack')
+    .map(([name, value]) => `${name} ${value.replaceAll('\n', ' ')}`);
   return facts.length === 0 ? message : `${message} (${facts.join(', ')})`;
 }

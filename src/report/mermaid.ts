@@ -2,7 +2,11 @@
 import type { StageDeclaration } from '../pipeline/pipeline.ts';
 
 const label = ({ name, uses, each }: StageDeclaration): string => {
-  const lines = [name, ...(uses === name ? [] : [`uses ${uses}`]), ...(each.length > 0 ? [`each ${each.join(' × ')}`] : [])];
+  const lines = [
+    name,
+    ...(uses === name ? [] : [`uses ${uses}`]),
+    ...(each.length > 0 ? [`each ${each.join(' × ')}`] : []),
+  ];
   return lines.join('<br>').replaceAll('"', '#quot;');
 };
 

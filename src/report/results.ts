@@ -9,7 +9,9 @@ import { printable } from './format.ts';
 export function tellResults({ survey, summary }: BuildReport, pipeline: Pipeline): void {
   const { selected, totalHours, averageSeconds, topFive } = summarise(survey.selection, survey.catalog.length);
   if (summary.rendered > 0) {
-    print(`selected ${selected} of ${survey.catalog.length} tracks: ${totalHours.toFixed(2)} h, ${averageSeconds.toFixed(0)} s on average; best:`);
+    print(
+      `selected ${selected} of ${survey.catalog.length} tracks: ${totalHours.toFixed(2)} h, ${averageSeconds.toFixed(0)} s on average; best:`,
+    );
     for (const { relPath, score } of topFive) print(`  ${String(score).padStart(3)}  ${printable(relPath)}`);
   }
   print(`textures:  ${join(pipeline.exportFolder, 'by_source')}`);

@@ -28,7 +28,16 @@ export function traceTo(file: string | undefined): Trace {
     if (event.event === 'job') lanes.follow(event, nowUs, bars);
     if (event.event !== 'action' || event.kind !== undefined) return;
     const { stage, status, reason, track, profile, elapsedMs } = event;
-    bars.push({ name: [stage, track ?? profile].filter(Boolean).join(' '), cat: status, ph: 'X', ts: nowUs - elapsedMs * 1000, dur: elapsedMs * 1000, pid: 1, tid: 0, args: { reason } });
+    bars.push({
+      name: [stage, track ?? profile].filter(Boolean).join(' '),
+      cat: status,
+      ph: 'X',
+      ts: nowUs - elapsedMs * 1000,
+      dur: elapsedMs * 1000,
+      pid: 1,
+      tid: 0,
+      args: { reason },
+    });
   };
   return { record, write: () => writeFileSync(file, JSON.stringify({ traceEvents: bars, displayTimeUnit: 'ms' })) };
 }
@@ -48,6 +57,15 @@ class LaneBook {
     const opened = this.#open.get(job.track);
     if (!opened) return;
     this.#open.delete(job.track);
-    bars.push({ name: `render ${job.track}`, cat: 'render', ph: 'X', ts: opened.startUs, dur: nowUs - opened.startUs, pid: 1, tid: opened.lane, args: {} });
+    bars.push({
+      name: `render ${job.track}`,
+      cat: 'render',
+      ph: 'X',
+      ts: opened.startUs,
+      dur: nowUs - opened.startUs,
+      pid: 1,
+      tid: opened.lane,
+      args: {},
+    });
   }
 }

@@ -12,13 +12,13 @@ import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
 import type { Scope } from '../plan/scope.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { useCache } from './cache-use.ts';
 import { examine } from './examine.ts';
 import type { Executor } from './executor.ts';
 import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
-import { type Settled, previewTrees, settleTrees } from './settle-trees.ts';
+import { previewTrees, type Settled, settleTrees } from './settle-trees.ts';
 import type { Survey } from './survey.ts';
 import { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
@@ -58,9 +58,14 @@ export const defaultJobs = (): number => Math.max(1, cpus().length);
 /** A source that keeps changing under our hands is given up after this many looks. */
 const MOST_ROUNDS = 3;
 
-export async function build(pipeline: Pipeline, options: BuildOptions, world: BuildWorld): Promise<Result<BuildReport>> {
+export async function build(
+  pipeline: Pipeline,
+  options: BuildOptions,
+  world: BuildWorld,
+): Promise<Result<BuildReport>> {
   if (options.dryRun) return buildUnlocked(pipeline, options, world);
-  const waiting = (pid: string): void => world.emit({ event: 'warning', message: `waiting for another build of this export (process ${pid})` });
+  const waiting = (pid: string): void =>
+    world.emit({ event: 'warning', message: `waiting for another build of this export (process ${pid})` });
   const held = await lock(indexName('export', pipeline.exportFolder), waiting);
   const use = await useCache(pipeline.cacheFolder);
   try {
@@ -71,18 +76,34 @@ export async function build(pipeline: Pipeline, options: BuildOptions, world: Bu
   }
 }
 
-async function buildUnlocked(pipeline: Pipeline, options: BuildOptions, world: BuildWorld): Promise<Result<BuildReport>> {
+async function buildUnlocked(
+  pipeline: Pipeline,
+  options: BuildOptions,
+  world: BuildWorld,
+): Promise<Result<BuildReport>> {
   const started = performance.now();
   const { jobs, dryRun } = options;
   const profiles = pipeline.profiles.map(({ name }) => name);
   world.emit({
-    event: 'start', schemaVersion: 1, version: world.version, library: pipeline.libraryFolder, export: pipeline.exportFolder, profiles, jobs, dryRun,
+    event: 'start',
+    schemaVersion: 1,
+    version: world.version,
+    library: pipeline.libraryFolder,
+    export: pipeline.exportFolder,
+    profiles,
+    jobs,
+    dryRun,
   });
   const store = openDiskStore(pipeline.cacheFolder);
   const tally = new Tally();
   const distrusted = new Set<string>();
   for (let round = 1; ; round++) {
-    const outcome = await buildRound(pipeline, options, world, { store, tally, distrusted, isLast: round === MOST_ROUNDS });
+    const outcome = await buildRound(pipeline, options, world, {
+      store,
+      tally,
+      distrusted,
+      isLast: round === MOST_ROUNDS,
+    });
     if (!outcome.ok) return outcome;
     if (outcome.value.again) continue;
     return ok(conclude(pipeline, options, world, outcome.value, tally, started));
@@ -106,7 +127,12 @@ interface Round {
   readonly again: boolean;
 }
 
-async function buildRound(pipeline: Pipeline, options: BuildOptions, world: BuildWorld, state: RoundState): Promise<Result<Round>> {
+async function buildRound(
+  pipeline: Pipeline,
+  options: BuildOptions,
+  world: BuildWorld,
+  state: RoundState,
+): Promise<Result<Round>> {
   const looked = await examine(pipeline, options.scope, {
     store: state.store,
     remember: !options.dryRun,
@@ -130,7 +156,11 @@ async function buildRound(pipeline: Pipeline, options: BuildOptions, world: Buil
   return ok({ ...round, settled, again: settled.again && !state.isLast });
 }
 
-function announcePlan(round: Omit<Round, 'settled' | 'again'>, actions: readonly DecidedAction[], emit: EmitEvent): void {
+function announcePlan(
+  round: Omit<Round, 'settled' | 'again'>,
+  actions: readonly DecidedAction[],
+  emit: EmitEvent,
+): void {
   const stale = actions.filter(({ decision }) => decision === 'stale');
   emit({
     event: 'plan',
@@ -142,7 +172,14 @@ function announcePlan(round: Omit<Round, 'settled' | 'again'>, actions: readonly
   });
 }
 
-function conclude(pipeline: Pipeline, options: BuildOptions, world: BuildWorld, round: Round, tally: Tally, started: number): BuildReport {
+function conclude(
+  pipeline: Pipeline,
+  options: BuildOptions,
+  world: BuildWorld,
+  round: Round,
+  tally: Tally,
+  started: number,
+): BuildReport {
   const { survey, trees, settled } = round;
   const summary: SummaryEvent = {
     event: 'summary',

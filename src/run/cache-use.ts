@@ -38,7 +38,10 @@ export async function tryExclusiveUse(cacheFolder: string): Promise<Lock | null>
   const releaseAll = async (): Promise<void> => {
     for (const one of held) await one.release();
   };
-  const names = [cleaningName(cacheFolder), ...Array.from({ length: BUILDS_AT_ONCE }, (_, slot) => useName(cacheFolder, slot))];
+  const names = [
+    cleaningName(cacheFolder),
+    ...Array.from({ length: BUILDS_AT_ONCE }, (_, slot) => useName(cacheFolder, slot)),
+  ];
   for (const name of names) {
     const taken = await tryLock(name);
     if (!taken) {

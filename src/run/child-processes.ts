@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../failure.ts';
-import { type Result, err } from '../result.ts';
+import { err, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Executor, JobOptions, RenderJob } from './executor.ts';
 
@@ -54,7 +54,11 @@ export class ChildProcesses implements Executor {
   };
 
   #start(): Worker {
-    const child = fork(this.#entry, ['worker'], { detached: true, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(this.#entry, ['worker'], {
+      detached: true,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     const worker: Worker = { child, stderr: '' };
     child.stderr?.on('data', (text: Buffer) => {
       worker.stderr = (worker.stderr + text.toString('utf8')).slice(-KEPT_STDERR_CHARACTERS);
@@ -66,7 +70,11 @@ export class ChildProcesses implements Executor {
 }
 
 /** Sends the job and waits for the answer, the end of the child, the time limit or the interrupt, whichever comes first. */
-function converse(worker: Worker, job: RenderJob, options: JobOptions): Promise<{ result: Outcome; reusable: boolean }> {
+function converse(
+  worker: Worker,
+  job: RenderJob,
+  options: JobOptions,
+): Promise<{ result: Outcome; reusable: boolean }> {
   const { child } = worker;
   return new Promise((resolve) => {
     const settle = (result: Outcome, reusable: boolean): void => {
@@ -76,11 +84,14 @@ function converse(worker: Worker, job: RenderJob, options: JobOptions): Promise<
       resolve({ result, reusable });
     };
     const onMessage = (answer: unknown): void => settle(answer as Outcome, true);
-    const onExit = (exitCode: number | null, signal: string | null): void => settle(err(diagnose(exitCode, signal, worker.stderr)), false);
+    const onExit = (exitCode: number | null, signal: string | null): void =>
+      settle(err(diagnose(exitCode, signal, worker.stderr)), false);
     const onError = (error: Error): void => settle(err(diagnose(null, null, error.message)), false);
     const onAbort = (): void => settle(err({ reason: 'interrupted', signal: 'SIGINT' }), false);
     const onTimeout = (): void => {
-      void terminate(child, GRACE_AFTER_TIMEOUT_MS).then(() => settle(err({ reason: 'timeout', limitSeconds: options.timeoutSeconds }), false));
+      void terminate(child, GRACE_AFTER_TIMEOUT_MS).then(() =>
+        settle(err({ reason: 'timeout', limitSeconds: options.timeoutSeconds }), false),
+      );
       child.off('exit', onExit);
     };
     const timer = setTimeout(onTimeout, options.timeoutSeconds * 1000);
@@ -94,12 +105,14 @@ function converse(worker: Worker, job: RenderJob, options: JobOptions): Promise<
 
 function diagnose(exitCode: number | null, signal: string | null, stderr: string): Failure {
   const detail = stderr.trim().split('\n').slice(-8).join('\n');
-  if (/heap out of memory|Array buffer allocation failed|ERR_WORKER_OUT_OF_MEMORY/.test(stderr)) return { reason: 'out-of-memory', detail };
+  if (/heap out of memory|Array buffer allocation failed|ERR_WORKER_OUT_OF_MEMORY/.test(stderr))
+    return { reason: 'out-of-memory', detail };
   if (signal === 'SIGKILL') return { reason: 'out-of-memory', detail: detail || 'killed by the system (SIGKILL)' };
   return { reason: 'worker-crashed', exitCode, signal, detail };
 }
 
-const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+const isRunning = (child: ChildProcess): boolean =>
+  child.exitCode === null && child.signalCode === null && child.pid !== undefined;
 
 /** TERM to the whole group, then KILL after the grace; resolves when the child is gone. */
 function terminate(child: ChildProcess, graceMs: number): Promise<void> {

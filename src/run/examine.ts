@@ -3,10 +3,10 @@ import type { CacheStore } from '../cache/store.ts';
 import { ffmpegLocator } from '../library/ffmpeg-locator.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Scope } from '../plan/scope.ts';
-import { type Result, ok } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import { byteShapers } from './byte-shapers.ts';
 import { type Survey, surveyLibrary } from './survey.ts';
-import { type PlannedTree, openTrees, planTrees } from './trees.ts';
+import { openTrees, type PlannedTree, planTrees } from './trees.ts';
 
 export interface ExamineOptions {
   readonly store: CacheStore;
@@ -19,8 +19,13 @@ export interface ExamineOptions {
 }
 
 /** A look that leaves nothing behind. */
-export const lookOnly = (store: CacheStore): ExamineOptions =>
-  ({ store, remember: false, forceCatalog: false, forceRender: false, distrusted: new Set() });
+export const lookOnly = (store: CacheStore): ExamineOptions => ({
+  store,
+  remember: false,
+  forceCatalog: false,
+  forceRender: false,
+  distrusted: new Set(),
+});
 
 export interface Examination {
   readonly survey: Survey;
@@ -34,7 +39,10 @@ export async function examine(pipeline: Pipeline, scope: Scope, options: Examine
   const surveyed = await surveyLibrary({ pipeline, store, remember, forceCatalog, lastBuildTracks });
   if (!surveyed.ok) return surveyed;
   const { selected } = surveyed.value.selection;
-  const shapers = await byteShapers(selected.map(({ format }) => format), ffmpegLocator(null));
+  const shapers = await byteShapers(
+    selected.map(({ format }) => format),
+    ffmpegLocator(null),
+  );
   const planned = planTrees({ trees, selected, scope, shapers, store, forceRender, distrusted });
   return planned.ok ? ok({ survey: surveyed.value, trees: planned.value }) : planned;
 }

@@ -44,7 +44,17 @@ export const selectKeyOf = (survey: Survey): string => sha256(JSON.stringify([su
 export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerTrack>>, survey: Survey): string {
   const entries = Object.values(tracks).sort((a, b) => (a.track.id < b.track.id ? -1 : 1));
   const naming = tree.profile.valuesFor('', '');
-  return sha256(JSON.stringify([COLLECT_VERSION, tree.profile.name, naming.ok ? naming.value.naming : null, entries, survey.catalog, survey.selection, survey.rejected]));
+  return sha256(
+    JSON.stringify([
+      COLLECT_VERSION,
+      tree.profile.name,
+      naming.ok ? naming.value.naming : null,
+      entries,
+      survey.catalog,
+      survey.selection,
+      survey.rejected,
+    ]),
+  );
 }
 
 /** Whether the tree is as it was left and would be made the same again. */
@@ -61,7 +71,16 @@ export function finishTree(input: FinishInput): Finished {
   const collectKey = collectKeyOf(tree, tracks, survey);
   if (!input.force && isTreeUpToDate(tree, collectKey)) {
     const { textures, verdicts } = tree.ledger;
-    return { status: 'up-to-date', reason: '', textures, bytesWritten: 0, failures: [], warnings: [], incomplete: [], verdicts };
+    return {
+      status: 'up-to-date',
+      reason: '',
+      textures,
+      bytesWritten: 0,
+      failures: [],
+      warnings: [],
+      incomplete: [],
+      verdicts,
+    };
   }
   const read = readResults(tracks, input.store);
   if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
@@ -70,7 +89,14 @@ export function finishTree(input: FinishInput): Finished {
 }
 
 const nothingWritten = (incomplete: readonly string[]): Finished => ({
-  status: 'ran', reason: '', textures: 0, bytesWritten: 0, failures: [], warnings: [], incomplete, verdicts: 0,
+  status: 'ran',
+  reason: '',
+  textures: 0,
+  bytesWritten: 0,
+  failures: [],
+  warnings: [],
+  incomplete,
+  verdicts: 0,
 });
 
 function readResults(tracks: Readonly<Record<string, LedgerTrack>>, store: CacheStore) {
@@ -105,15 +131,23 @@ function writeTree(input: FinishInput, collected: CollectInput, collectKey: stri
   const files = textureFiles(collected);
   const saveLedger = (ledger: Ledger): void => writeIndex(cacheFolder, tree.ledgerName, ledger);
   const request = {
-    treeFolder: tree.folder, ledger: tree.ledger, store, compareAll: input.force,
+    treeFolder: tree.folder,
+    ledger: tree.ledger,
+    store,
+    compareAll: input.force,
     claim: (claimed: Ledger['files']) => saveLedger({ ...tree.ledger, collectKey: '', files: claimed }),
   };
   const textures = writeTextures(request, files);
-  if (textures.missingObjects.length > 0) return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
+  if (textures.missingObjects.length > 0)
+    return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
   const texts = writeDocuments(request, documentsWithSteadyTime(input, collected, digests));
   const written = { ...textures.files, ...texts.files };
-  const removal = removeStale(tree.folder, tree.ledger.files, new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]));
+  const removal = removeStale(
+    tree.folder,
+    tree.ledger.files,
+    new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]),
+  );
   removeTemporaryFolder(tree.folder);
   const failures = [...textures.failures, ...texts.failures];
   const verdicts = collected.rejected.length - input.survey.rejected.length;
@@ -136,14 +170,20 @@ function writeTree(input: FinishInput, collected: CollectInput, collectKey: stri
     textures: files.length,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     failures,
-    warnings: removal.kept.map((path) => `${path} was changed since it was made and is no longer wanted: left as it is`),
+    warnings: removal.kept.map(
+      (path) => `${path} was changed since it was made and is no longer wanted: left as it is`,
+    ),
     incomplete: [],
     verdicts,
   };
 }
 
 /** Which actions of the tree refer to the objects. */
-function keysHolding(objects: readonly string[], tracks: Readonly<Record<string, LedgerTrack>>, store: CacheStore): string[] {
+function keysHolding(
+  objects: readonly string[],
+  tracks: Readonly<Record<string, LedgerTrack>>,
+  store: CacheStore,
+): string[] {
   const missing = new Set(objects);
   const keys = Object.values(tracks).flatMap(({ kinds }) => Object.values(kinds));
   return keys.filter((key) => store.readAction(key)?.objects.some((digest) => missing.has(digest)) ?? false);

@@ -4,7 +4,7 @@
  * nothing: the waiter stays connected until the holder hangs up. Knows nothing of what is locked.
  */
 import { rmSync } from 'node:fs';
-import { type Server, connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,7 +35,9 @@ function listen(name: string): Promise<Lock | null> {
       socket.unref();
       socket.write(String(process.pid));
     });
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(null) : reject(error),
+    );
     server.listen(address(name), () => {
       server.unref();
       resolve({ release: () => close(server, waiting) });

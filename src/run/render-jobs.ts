@@ -6,10 +6,10 @@ import PQueue from 'p-queue';
 import type { CacheStore } from '../cache/store.ts';
 import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import type { Result } from '../result.ts';
 import type { FoundFile } from '../library/scan.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { failureText } from '../report/failure.ts';
+import type { Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Executor, RenderJob } from './executor.ts';
 
@@ -30,7 +30,10 @@ export interface RenderJobsInput {
 }
 
 /** What became of an action, by action key. */
-export type Outcomes = ReadonlyMap<string, { readonly failure: Failure | null; readonly skipped: boolean; readonly bytes: number }>;
+export type Outcomes = ReadonlyMap<
+  string,
+  { readonly failure: Failure | null; readonly skipped: boolean; readonly bytes: number }
+>;
 
 export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
   const outcomes = new Map<string, { failure: Failure | null; skipped: boolean; bytes: number }>();
@@ -69,15 +72,27 @@ function groupByTrack(actions: readonly DecidedAction[]): DecidedAction[][] {
   return [...groups.values()].map((group) => [...group.values()]);
 }
 
-function attempt(actions: readonly DecidedAction[], input: RenderJobsInput, signal: AbortSignal): Promise<Result<KindResult[], Failure>> {
+function attempt(
+  actions: readonly DecidedAction[],
+  input: RenderJobsInput,
+  signal: AbortSignal,
+): Promise<Result<KindResult[], Failure>> {
   const { track } = actions[0];
   const file = input.files.get(track.relPath);
   if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
   const isText = typeof file.absolutePath === 'string';
   const job: RenderJob = {
     track: track.slug,
-    source: { path: isText ? String(file.absolutePath) : Buffer.from(file.absolutePath).toString('base64'), base64: !isText },
-    identity: { payloadDigest: track.payloadDigest, tagDigest: track.tagDigest, format: track.format, warnings: track.warnings },
+    source: {
+      path: isText ? String(file.absolutePath) : Buffer.from(file.absolutePath).toString('base64'),
+      base64: !isText,
+    },
+    identity: {
+      payloadDigest: track.payloadDigest,
+      tagDigest: track.tagDigest,
+      format: track.format,
+      warnings: track.warnings,
+    },
     stamp: { sizeBytes: file.sizeBytes, mtimeNs: file.mtimeNs, ctimeNs: file.ctimeNs, inode: file.inode },
     cacheFolder: input.cacheFolder,
     ffmpeg: input.ffmpeg,
@@ -100,12 +115,24 @@ function settle(action: DecidedAction, index: number, result: Result<KindResult[
 
 type Outcome = { readonly failure: Failure | null; readonly skipped: boolean };
 
-function announce(action: DecidedAction, { failure, skipped }: Outcome, elapsedMs: number, { emit, stageName }: RenderJobsInput): void {
+function announce(
+  action: DecidedAction,
+  { failure, skipped }: Outcome,
+  elapsedMs: number,
+  { emit, stageName }: RenderJobsInput,
+): void {
   const status = failure ? 'failed' : skipped ? 'skipped' : 'ran';
   const reason = failure ? failureText(failure) : skipped ? 'the build was stopped' : action.reason;
   const { track, kind, profileName } = action;
   emit({
-    event: 'action', stage: stageName, track: track.slug, kind, profile: profileName, status, reason, elapsedMs: Math.round(elapsedMs),
+    event: 'action',
+    stage: stageName,
+    track: track.slug,
+    kind,
+    profile: profileName,
+    status,
+    reason,
+    elapsedMs: Math.round(elapsedMs),
     ...(failure ? { failure } : {}),
   });
 }

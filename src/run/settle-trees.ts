@@ -5,11 +5,11 @@ import type { ActionEvent, ActionStatus } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
-import { type SettledAction, nextTree } from '../plan/next-tree.ts';
+import { nextTree, type SettledAction } from '../plan/next-tree.ts';
 import { vanishedTracks } from '../plan/vanished.ts';
 import { failureText } from '../report/failure.ts';
 import type { BuildOptions, BuildWorld, RoundState } from './build.ts';
-import { type Finished, collectKeyOf, finishTree, isTreeUpToDate, selectKeyOf } from './finish-tree.ts';
+import { collectKeyOf, type Finished, finishTree, isTreeUpToDate, selectKeyOf } from './finish-tree.ts';
 import { type Outcomes, runRenderJobs } from './render-jobs.ts';
 import type { Survey } from './survey.ts';
 import type { PlannedTree } from './trees.ts';
@@ -42,7 +42,8 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     for (const failure of changed) world.emit({ event: 'warning', message: `${failureText(failure)}: done again` });
     return { failures, textures: 0, verdicts: 0, again: true };
   }
-  if (!options.targets.has('collect') || world.signal.aborted) return { failures, textures: 0, verdicts: 0, again: false };
+  if (!options.targets.has('collect') || world.signal.aborted)
+    return { failures, textures: 0, verdicts: 0, again: false };
   const finished = trees.map((tree) => collectTree(tree, input, outcomes));
   const incomplete = finished.flatMap((one) => one.incomplete);
   for (const key of incomplete) input.state.distrusted.add(key);
@@ -55,25 +56,48 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
 }
 
 /** What the pipeline calls the stage. */
-const stageName = ({ pipeline }: SettleInput, uses: StageName): string => pipeline.stages.find((stage) => stage.uses === uses)?.name ?? uses;
+const stageName = ({ pipeline }: SettleInput, uses: StageName): string =>
+  pipeline.stages.find((stage) => stage.uses === uses)?.name ?? uses;
 
 function countSurvey(input: SettleInput): void {
   const { survey, state, world, trees, options } = input;
   const known = new Set(trees.flatMap(({ ledger }) => ledger.catalogKeys));
-  const note = (stage: string, label: string, outcome: ActionStatus, why: string, elapsedMs: number, track?: string): void => {
+  const note = (
+    stage: string,
+    label: string,
+    outcome: ActionStatus,
+    why: string,
+    elapsedMs: number,
+    track?: string,
+  ): void => {
     const isPreview = options.dryRun && (outcome === 'ran' || outcome === 'restored');
     const status = isPreview ? 'skipped' : outcome;
     const reason = isPreview ? `dry run: ${why}` : why;
     state.tally.count(label, status, false);
     if (status === 'up-to-date') return;
-    world.emit({ event: 'action', stage, status, reason, elapsedMs: Math.round(elapsedMs), ...(track === undefined ? {} : { track }) });
+    world.emit({
+      event: 'action',
+      stage,
+      status,
+      reason,
+      elapsedMs: Math.round(elapsedMs),
+      ...(track === undefined ? {} : { track }),
+    });
   };
   const slugOf = new Map(survey.selection.selected.map((track) => [track.relPath, track.slug]));
   for (const { track, key, cached, elapsedMs } of survey.catalogActions) {
     const status = !cached ? 'ran' : known.has(key) ? 'up-to-date' : 'restored';
-    note(stageName(input, 'catalog'), `catalog ${track.relPath}`, status, cached ? 'known from an earlier build' : 'new or re-tagged', elapsedMs, slugOf.get(track.relPath));
+    note(
+      stageName(input, 'catalog'),
+      `catalog ${track.relPath}`,
+      status,
+      cached ? 'known from an earlier build' : 'new or re-tagged',
+      elapsedMs,
+      slugOf.get(track.relPath),
+    );
   }
-  for (const [relPath, failure] of survey.failures) note(stageName(input, 'catalog'), `catalog ${relPath}`, 'failed', failureText(failure), 0);
+  for (const [relPath, failure] of survey.failures)
+    note(stageName(input, 'catalog'), `catalog ${relPath}`, 'failed', failureText(failure), 0);
   const selectKey = selectKeyOf(survey);
   const isKnown = trees.every(({ ledger }) => ledger.selectKey === selectKey);
   note(stageName(input, 'select'), 'select', isKnown ? 'up-to-date' : 'ran', 'the catalog or the rules changed', 0);
@@ -86,15 +110,26 @@ async function renderStale({ pipeline, options, world, state, survey, trees }: S
   try {
     const render = pipeline.stages.find((stage) => stage.uses === 'render');
     return await runRenderJobs({
-      actions, files: survey.files, store: state.store, cacheFolder: pipeline.cacheFolder, ffmpeg: null, executor, jobs: options.jobs,
-      timeoutSeconds: render?.timeoutSeconds ?? 300, failFast: options.failFast, stageName: render?.name ?? 'render', emit: world.emit, signal: world.signal,
+      actions,
+      files: survey.files,
+      store: state.store,
+      cacheFolder: pipeline.cacheFolder,
+      ffmpeg: null,
+      executor,
+      jobs: options.jobs,
+      timeoutSeconds: render?.timeoutSeconds ?? 300,
+      failFast: options.failFast,
+      stageName: render?.name ?? 'render',
+      emit: world.emit,
+      signal: world.signal,
     });
   } finally {
     await executor.close();
   }
 }
 
-const renderLabel = ({ profileName, track, kind }: DecidedAction): string => `render ${profileName} ${track.id} ${kind}`;
+const renderLabel = ({ profileName, track, kind }: DecidedAction): string =>
+  `render ${profileName} ${track.id} ${kind}`;
 
 function countRenders(input: SettleInput, outcomes: Outcomes): void {
   const { trees, state, world } = input;
@@ -107,11 +142,23 @@ function countRenders(input: SettleInput, outcomes: Outcomes): void {
     counted.add(action.key);
     if (status !== 'restored') continue;
     const { track, kind, profileName, reason } = action;
-    world.emit({ event: 'action', stage: stageName(input, 'render'), status, track: track.slug, kind, profile: profileName, reason, elapsedMs: 0 });
+    world.emit({
+      event: 'action',
+      stage: stageName(input, 'render'),
+      status,
+      track: track.slug,
+      kind,
+      profile: profileName,
+      reason,
+      elapsedMs: 0,
+    });
   }
 }
 
-function statusOf(decision: 'up-to-date' | 'restore' | 'stale', outcome: { failure: Failure | null; skipped: boolean } | undefined): ActionStatus {
+function statusOf(
+  decision: 'up-to-date' | 'restore' | 'stale',
+  outcome: { failure: Failure | null; skipped: boolean } | undefined,
+): ActionStatus {
   if (decision === 'up-to-date') return 'up-to-date';
   if (decision === 'restore') return 'restored';
   if (!outcome || outcome.skipped) return 'skipped';
@@ -122,7 +169,14 @@ function statusOf(decision: 'up-to-date' | 'restore' | 'stale', outcome: { failu
 function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput, outcomes: Outcomes) {
   const { selected } = survey.selection;
   const unreadable = new Set(survey.failures.keys());
-  const vanished = vanishedTracks({ ledger: tree.ledger, selected, scoped: tree.scoped, scope: options.scope, unreadable, prune: options.prune });
+  const vanished = vanishedTracks({
+    ledger: tree.ledger,
+    selected,
+    scoped: tree.scoped,
+    scope: options.scope,
+    unreadable,
+    prune: options.prune,
+  });
   const settled = tree.actions.map((action): SettledAction => {
     const outcome = outcomes.get(action.key);
     const failed = outcome?.failure ?? null;
@@ -135,19 +189,37 @@ function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput, outcom
 /** Announces what would be done and counts it as skipped; nothing is written. */
 export function previewTrees(input: SettleInput): Settled {
   const { trees, survey, options, state, world } = input;
-  const note = (label: string, isRender: boolean, isDone: boolean, event: Omit<ActionEvent, 'event' | 'status' | 'elapsedMs'>): void => {
+  const note = (
+    label: string,
+    isRender: boolean,
+    isDone: boolean,
+    event: Omit<ActionEvent, 'event' | 'status' | 'elapsedMs'>,
+  ): void => {
     state.tally.count(label, isDone ? 'up-to-date' : 'skipped', isRender);
-    if (!isDone) world.emit({ event: 'action', status: 'skipped', elapsedMs: 0, ...event, reason: `dry run: ${event.reason}` });
+    if (!isDone)
+      world.emit({ event: 'action', status: 'skipped', elapsedMs: 0, ...event, reason: `dry run: ${event.reason}` });
   };
   countSurvey(input);
   for (const action of options.targets.has('render') ? trees.flatMap((tree) => tree.actions) : []) {
     const { track, kind, profileName: profile, decision, reason } = action;
     const would = decision === 'restore' ? 'would be restored' : 'would be rendered';
-    note(renderLabel(action), true, decision === 'up-to-date', { stage: stageName(input, 'render'), track: track.slug, kind, profile, reason: `${would}: ${reason}` });
+    note(renderLabel(action), true, decision === 'up-to-date', {
+      stage: stageName(input, 'render'),
+      track: track.slug,
+      kind,
+      profile,
+      reason: `${would}: ${reason}`,
+    });
   }
   for (const tree of options.targets.has('collect') ? trees : []) {
-    const isDone = !options.force.has('collect') && isTreeUpToDate(tree, collectKeyOf(tree, tracksAfter(tree, input, new Map()).tracks, survey));
-    note(`collect ${tree.profile.name}`, false, isDone, { stage: stageName(input, 'collect'), profile: tree.profile.name, reason: 'the export would be written' });
+    const isDone =
+      !options.force.has('collect') &&
+      isTreeUpToDate(tree, collectKeyOf(tree, tracksAfter(tree, input, new Map()).tracks, survey));
+    note(`collect ${tree.profile.name}`, false, isDone, {
+      stage: stageName(input, 'collect'),
+      profile: tree.profile.name,
+      reason: 'the export would be written',
+    });
   }
   const textures = trees.reduce((sum, { ledger }) => sum + ledger.textures, 0);
   return { failures: [], textures, verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)), again: false };
@@ -162,7 +234,13 @@ function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes):
     world.emit({ event: 'warning', message });
   }
   const finished = finishTree({
-    tree, tracks, survey, store: state.store, cacheFolder: pipeline.cacheFolder, force: options.force.has('collect'), now: world.now,
+    tree,
+    tracks,
+    survey,
+    store: state.store,
+    cacheFolder: pipeline.cacheFolder,
+    force: options.force.has('collect'),
+    now: world.now,
   });
   for (const message of finished.warnings) world.emit({ event: 'warning', message });
   const status: ActionStatus = finished.failures.length > 0 ? 'failed' : finished.status;
@@ -170,7 +248,14 @@ function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes):
   state.tally.addBytes(finished.bytesWritten);
   if (status !== 'up-to-date' && finished.incomplete.length === 0) {
     const reason = finished.failures[0] ? failureText(finished.failures[0]) : finished.reason;
-    world.emit({ event: 'action', stage: stageName(input, 'collect'), status, profile: tree.profile.name, reason, elapsedMs: Math.round(performance.now() - started) });
+    world.emit({
+      event: 'action',
+      stage: stageName(input, 'collect'),
+      status,
+      profile: tree.profile.name,
+      reason,
+      elapsedMs: Math.round(performance.now() - started),
+    });
   }
   return finished;
 }

@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import PQueue from 'p-queue';
 import { catalog, catalogFingerprint } from '../../stages/catalog.ts';
-import { type Discovered, type SeenFile, discover } from '../../stages/discover.ts';
+import { type Discovered, discover, type SeenFile } from '../../stages/discover.ts';
 import { type Selection, select } from '../../stages/select.ts';
 import { indexName, readIndex, writeIndex } from '../cache/index-file.ts';
 import type { CacheStore } from '../cache/store.ts';
@@ -17,7 +17,7 @@ import { readTags } from '../library/tags.ts';
 import type { CatalogTrack, FoundTrack, RejectedFile } from '../library/track.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { actionKey } from '../plan/fingerprint.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 
 const TAG_READ_LIMIT_MS = 10_000;
 const CONCURRENT_READS = 4;
@@ -64,10 +64,17 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
   });
   const entries = await identify(scanned.files, input);
   const discovered = discover(entries.flatMap(asSeenFile), scanned.diagnostics);
-  const failures = new Map(entries.flatMap((entry) => ('failure' in entry ? [[entry.file.relPath, entry.failure] as const] : [])));
+  const failures = new Map(
+    entries.flatMap((entry) => ('failure' in entry ? [[entry.file.relPath, entry.failure] as const] : [])),
+  );
   if (discovered.tracks.length === 0 && failures.size === 0) {
     const filesSeen = scanned.files.length;
-    return err({ reason: 'library-empty', path: pipeline.libraryFolder, filesSeen, lastBuildTracks: input.lastBuildTracks });
+    return err({
+      reason: 'library-empty',
+      path: pipeline.libraryFolder,
+      filesSeen,
+      lastBuildTracks: input.lastBuildTracks,
+    });
   }
   return ok(await catalogAndSelect(discovered, scanned.files, failures, input));
 }
@@ -78,10 +85,17 @@ const asSeenFile = (entry: SnapshotEntry): SeenFile[] => {
   return 'rejection' in entry ? [{ relPath, sizeBytes, rejection: entry.rejection }] : [];
 };
 
-async function identify(files: readonly FoundFile[], { pipeline, remember }: SurveyInput): Promise<readonly SnapshotEntry[]> {
+async function identify(
+  files: readonly FoundFile[],
+  { pipeline, remember }: SurveyInput,
+): Promise<readonly SnapshotEntry[]> {
   const name = indexName('snapshot', pipeline.libraryFolder);
   const memo = readIndex<SnapshotMemo>(pipeline.cacheFolder, name);
-  const snapshot = await takeSnapshot(files, memo, { nowMs: Date.now, concurrency: CONCURRENT_READS, identify: identifyAudio });
+  const snapshot = await takeSnapshot(files, memo, {
+    nowMs: Date.now,
+    concurrency: CONCURRENT_READS,
+    identify: identifyAudio,
+  });
   const changed = snapshot.hashedFiles > 0 || memo === null || Object.keys(memo?.files ?? {}).length !== files.length;
   if (remember && changed) writeIndex(pipeline.cacheFolder, name, snapshot.memo);
   return snapshot.entries;
@@ -117,8 +131,11 @@ async function catalogOne(track: FoundTrack, files: ReadonlyMap<string, FoundFil
   const cached = input.forceCatalog ? null : input.store.readAction<CatalogValue>(key);
   const file = files.get(track.relPath);
   if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
-  const value = cached?.value ?? (await catalog(track, { readTags: () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS) }));
-  if (cached === null && input.remember) input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
+  const value =
+    cached?.value ??
+    (await catalog(track, { readTags: () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS) }));
+  if (cached === null && input.remember)
+    input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
   const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
   const action: CatalogAction = { track, key, cached: cached !== null, elapsedMs: performance.now() - started };
   return { entry, action };

@@ -5,13 +5,13 @@
 import { join } from 'node:path';
 import { indexName, readIndex } from '../cache/index-file.ts';
 import type { CacheStore } from '../cache/store.ts';
+import type { SelectedTrack } from '../library/track.ts';
 import type { Pipeline, ResolvedProfile } from '../pipeline/pipeline.ts';
 import { type DecidedAction, decide } from '../plan/decide.ts';
-import { type Ledger, emptyLedger } from '../plan/ledger.ts';
+import { emptyLedger, type Ledger } from '../plan/ledger.ts';
 import { type ByteShapers, renderActions } from '../plan/render-actions.ts';
 import { type Scope, tracksInScope } from '../plan/scope.ts';
-import { type Result, ok } from '../result.ts';
-import type { SelectedTrack } from '../library/track.ts';
+import { ok, type Result } from '../result.ts';
 
 export interface Tree {
   readonly folder: string;
@@ -55,7 +55,12 @@ export function planTrees(input: PlanTreesInput): Result<PlannedTree[]> {
   };
   const planned: PlannedTree[] = [];
   for (const tree of input.trees) {
-    const actions = renderActions({ tracks: scoped, kinds: scope.kinds, profile: tree.profile, shapers: input.shapers });
+    const actions = renderActions({
+      tracks: scoped,
+      kinds: scope.kinds,
+      profile: tree.profile,
+      shapers: input.shapers,
+    });
     if (!actions.ok) return actions;
     planned.push({ ...tree, scoped, actions: decide(actions.value, tree.ledger, known, input.forceRender) });
   }

@@ -8,7 +8,7 @@ import type { Failure } from '../failure.ts';
 import type { AudioProblem } from '../library/audio.ts';
 import { ffmpegLocator } from '../library/ffmpeg-locator.ts';
 import { openTrackAudio } from '../library/track-audio.ts';
-import { type Result, err, ok } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { RenderJob } from './executor.ts';
 
@@ -34,9 +34,12 @@ async function carryOut(job: RenderJob): Promise<Result<KindResult[], Failure>> 
 /** Errors of the system are failures of the environment; everything else is a bug. */
 function asFailure(error: unknown, job: RenderJob): Failure {
   const { code, path, syscall, message, stack } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return { reason: 'disk-full', path: path ?? job.cacheFolder, neededBytes: 0, freeBytes: 0 };
-  if (syscall !== undefined && code !== undefined) return { reason: 'io', operation: syscall, path: path ?? job.cacheFolder, code };
-  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(error.message)) return { reason: 'out-of-memory', detail: error.message };
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+    return { reason: 'disk-full', path: path ?? job.cacheFolder, neededBytes: 0, freeBytes: 0 };
+  if (syscall !== undefined && code !== undefined)
+    return { reason: 'io', operation: syscall, path: path ?? job.cacheFolder, code };
+  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(error.message))
+    return { reason: 'out-of-memory', detail: error.message };
   return { reason: 'bug', message, stack: stack ?? '' };
 }
 

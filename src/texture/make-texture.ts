@@ -3,7 +3,7 @@ import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
 import { finishTexture } from './finish.ts';
 import type { TextureRecord } from './record.ts';
-import { type RenderInput, type TextureKind, type TextureRejection, isRejection } from './texture.ts';
+import { isRejection, type RenderInput, type TextureKind, type TextureRejection } from './texture.ts';
 
 export interface MadeTexture {
   readonly bytes: Uint8Array;
@@ -11,22 +11,47 @@ export interface MadeTexture {
 }
 
 /** `seed` is the one behind `input.randomFor(plan.name)`, for the provenance. */
-export function makeTexture(kind: TextureKind, input: RenderInput<unknown>, seed: string): MadeTexture | TextureRejection {
+export function makeTexture(
+  kind: TextureKind,
+  input: RenderInput<unknown>,
+  seed: string,
+): MadeTexture | TextureRejection {
   const { plan, profile } = input;
   const rendered = kind.render(input);
   if (isRejection(rendered)) return rendered;
   const finished = finishTexture(plan.name, rendered, profile.output, input.randomFor(`${plan.name} dither`));
   if ('rule' in finished) return finished;
   const { channels, loop, bytes } = finished;
-  const { sample_rate_hz: sampleRateHz, bit_depth: bitDepth, true_peak_ceiling_dbtp: truePeakCeilingDbtp } = profile.output;
+  const {
+    sample_rate_hz: sampleRateHz,
+    bit_depth: bitDepth,
+    true_peak_ceiling_dbtp: truePeakCeilingDbtp,
+  } = profile.output;
   const measures = measureTexture({ channels, sampleRateHz, loop, kind: kind.kind, name: plan.name });
   const { targetLufs, targetShortRmsDbfs } = rendered;
   const judgement = judgeTexture(measures, { targetLufs, targetShortRmsDbfs, truePeakCeilingDbtp });
   const record = {
-    name: plan.name, kind: kind.kind, sizeBytes: bytes.length, sampleRateHz, channels: channels.length, bitDepth, frames: channels[0].length, loop,
-    rootNote: rendered.rootNote, source: plan.ranges, seed,
-    parameters: { ...rendered.parameters, target_lufs: targetLufs, target_short_rms_dbfs: targetShortRmsDbfs, level_gain_db: finished.levelGainDb },
-    warnings: finished.warnings, measures, grade: judgement.grade, faults: judgement.faults,
+    name: plan.name,
+    kind: kind.kind,
+    sizeBytes: bytes.length,
+    sampleRateHz,
+    channels: channels.length,
+    bitDepth,
+    frames: channels[0].length,
+    loop,
+    rootNote: rendered.rootNote,
+    source: plan.ranges,
+    seed,
+    parameters: {
+      ...rendered.parameters,
+      target_lufs: targetLufs,
+      target_short_rms_dbfs: targetShortRmsDbfs,
+      level_gain_db: finished.levelGainDb,
+    },
+    warnings: finished.warnings,
+    measures,
+    grade: judgement.grade,
+    faults: judgement.faults,
   };
   return { bytes, record };
 }

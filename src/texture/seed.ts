@@ -9,7 +9,12 @@ export interface Seeds {
 }
 
 /** Seed = digest(source content, kind, name, profile seed). `digest` is SHA-256 in hex. */
-export function randomSource(digest: (text: string) => string, payloadDigest: string, kind: Kind, profileSeed: number): Seeds {
+export function randomSource(
+  digest: (text: string) => string,
+  payloadDigest: string,
+  kind: Kind,
+  profileSeed: number,
+): Seeds {
   const seedFor = (name: string): string => digest(JSON.stringify([payloadDigest, kind, name, profileSeed]));
   return { seedFor, randomFor: (name) => new Random(seedFor(name)) };
 }

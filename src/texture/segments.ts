@@ -5,7 +5,7 @@
 import { resample } from '../dsp/resample.ts';
 import type { AudioProblem } from '../library/audio.ts';
 import type { FrameRange, TrackAudio } from '../library/track-audio.ts';
-import { type Result, ok } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import type { Channels, TexturePlan } from './texture.ts';
 
 export interface ReadPlan {
@@ -15,7 +15,8 @@ export interface ReadPlan {
 
 const framesOf = (plan: TexturePlan, sampleRateHz: number): FrameRange[] =>
   plan.ranges.map(({ startSeconds, endSeconds }) => ({
-    startFrame: Math.round(startSeconds * sampleRateHz), endFrame: Math.round(endSeconds * sampleRateHz),
+    startFrame: Math.round(startSeconds * sampleRateHz),
+    endFrame: Math.round(endSeconds * sampleRateHz),
   }));
 
 export async function* readSegments(

@@ -1,0 +1,61 @@
+/** Finds the textures of an export tree as they lie on disk, and what its manifest says of them. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readIfPresent } from '../cache/store.ts';
+import { KINDS, type Kind, type SourceRange } from '../texture/texture.ts';
+
+export interface ListedTexture {
+  /** Below the tree folder, with `/`. */
+  readonly path: string;
+  readonly track: string;
+  readonly kind: Kind;
+  /** Null where the manifest does not know the file. */
+  readonly provenance: Provenance | null;
+}
+
+export interface Provenance {
+  readonly ranges: readonly SourceRange[];
+  readonly targetLufs: number | null;
+  readonly targetShortRmsDbfs: number | null;
+}
+
+interface ManifestEntry {
+  readonly path: string;
+  readonly source: { readonly ranges: readonly { readonly start_sec: number; readonly end_sec: number }[] };
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+};
+
+export function listTextures(treeFolder: string): ListedTexture[] {
+  const known = provenances(treeFolder);
+  const root = join(treeFolder, 'by_source');
+  return namesIn(root).flatMap((track) =>
+    KINDS.flatMap((kind) =>
+      namesIn(join(root, track, kind))
+        .filter((name) => name.toLowerCase().endsWith('.wav'))
+        .map((name) => `by_source/${track}/${kind}/${name}`)
+        .map((path) => ({ path, track, kind, provenance: known.get(path) ?? null })),
+    ),
+  );
+}
+
+function provenances(treeFolder: string): Map<string, Provenance> {
+  const text = readIfPresent(join(treeFolder, 'manifest.json'))?.toString('utf8');
+  const entries =
+    text === undefined ? [] : ((JSON.parse(text) as { textures?: readonly ManifestEntry[] }).textures ?? []);
+  return new Map(entries.map((entry) => [entry.path, provenanceOf(entry)]));
+}
+
+const provenanceOf = ({ source, parameters }: ManifestEntry): Provenance => ({
+  ranges: source.ranges.map(({ start_sec, end_sec }) => ({ startSeconds: start_sec, endSeconds: end_sec })),
+  targetLufs: typeof parameters.target_lufs === 'number' ? parameters.target_lufs : null,
+  targetShortRmsDbfs: typeof parameters.target_short_rms_dbfs === 'number' ? parameters.target_short_rms_dbfs : null,
+});

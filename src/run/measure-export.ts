@@ -1,0 +1,104 @@
+/** Measures every texture of an export tree from its file, and compares the textures of a track and kind with each other. */
+import { join } from 'node:path';
+import { type ListedTexture, listTextures } from '../export/list-textures.ts';
+import { type ReadTexture, readTexture } from '../export/read-texture.ts';
+import type { Profile } from '../pipeline/profile.ts';
+import { type Fault, type Judgement, judgeTexture } from '../quality/judge.ts';
+import { measureTexture, type TextureMeasures } from '../quality/measure.ts';
+import { nearDuplicates } from '../quality/near-duplicates.ts';
+import type { Targets } from '../quality/rules.ts';
+
+export interface MeasuredFile {
+  readonly path: string;
+  readonly track: string;
+  readonly measures: TextureMeasures;
+  readonly judgement: Judgement;
+}
+
+export interface MeasuredExport {
+  readonly files: readonly MeasuredFile[];
+  readonly unreadable: readonly string[];
+}
+
+/** `profile` gives the targets of files the manifest does not know. */
+export async function measureExport(treeFolder: string, profile: Profile): Promise<MeasuredExport> {
+  const files: MeasuredFile[] = [];
+  const unreadable: string[] = [];
+  for (const group of groupsOf(listTextures(treeFolder))) {
+    const read: { listed: ListedTexture; texture: ReadTexture }[] = [];
+    for (const listed of group) {
+      const texture = await readTexture(join(treeFolder, listed.path));
+      if (texture === null) unreadable.push(listed.path);
+      else read.push({ listed, texture });
+    }
+    files.push(...judgeGroup(read, profile));
+  }
+  return { files, unreadable };
+}
+
+/** Textures of one track and kind together, in the order of their paths. */
+function groupsOf(textures: readonly ListedTexture[]): ListedTexture[][] {
+  const groups = new Map<string, ListedTexture[]>();
+  for (const texture of textures) {
+    const key = `${texture.track}/${texture.kind}`;
+    groups.set(key, [...(groups.get(key) ?? []), texture]);
+  }
+  return [...groups.values()];
+}
+
+function judgeGroup(
+  read: readonly { listed: ListedTexture; texture: ReadTexture }[],
+  profile: Profile,
+): MeasuredFile[] {
+  const judged = read.map(({ listed, texture }) => {
+    const measures = measureTexture({ ...texture, kind: listed.kind, name: listed.path });
+    return {
+      path: listed.path,
+      track: listed.track,
+      measures,
+      judgement: judgeTexture(measures, targetsOf(listed, profile)),
+    };
+  });
+  const doubles = duplicateFaults(read);
+  return judged.map((file) => {
+    const faults = doubles.get(file.path) ?? [];
+    return faults.length === 0 ? file : { ...file, judgement: withFaults(file.judgement, faults) };
+  });
+}
+
+/** A double is no worse as a sound, but it is filler: the later one of a pair is not clean. */
+const withFaults = (judgement: Judgement, faults: readonly Fault[]): Judgement => ({
+  clean: false,
+  grade: judgement.grade === 'F' ? 'F' : 'D',
+  faults: [...judgement.faults, ...faults],
+});
+
+const LARGEST_CORRELATION = 0.9;
+const LARGEST_OVERLAP_RATIO = 0.5;
+
+function duplicateFaults(read: readonly { listed: ListedTexture; texture: ReadTexture }[]): Map<string, Fault[]> {
+  const compared = read.map(({ listed, texture }) => ({
+    name: listed.path,
+    channels: texture.channels,
+    sampleRateHz: texture.sampleRateHz,
+    ...(listed.provenance ? { ranges: listed.provenance.ranges } : {}),
+  }));
+  const faults = new Map<string, Fault[]>();
+  for (const { second, correlation, overlapRatio } of nearDuplicates(compared)) {
+    const fault =
+      correlation >= LARGEST_CORRELATION
+        ? { rule: 'near-duplicate', measured: correlation, threshold: LARGEST_CORRELATION }
+        : { rule: 'overlapping-source', measured: overlapRatio ?? 1, threshold: LARGEST_OVERLAP_RATIO };
+    faults.set(second, [...(faults.get(second) ?? []), fault]);
+  }
+  return faults;
+}
+
+function targetsOf({ kind, provenance }: ListedTexture, profile: Profile): Targets {
+  const section = profile[kind];
+  return {
+    targetLufs: provenance?.targetLufs ?? section.target_lufs,
+    targetShortRmsDbfs: provenance?.targetShortRmsDbfs ?? profile.hiss.flicker_target_rms_dbfs,
+    truePeakCeilingDbtp: profile.output.true_peak_ceiling_dbtp,
+  };
+}
