@@ -123,6 +123,9 @@ class FlacPass {
   }
 }
 
+/** 1.5 × 2^52: float64 has no bits for fractions up there, so adding and subtracting rounds, in half the time of Math.round. */
+const TO_INTEGER = 6_755_399_441_055_744;
+
 /**
  * The library divides by 2^(bits − 1) − 1 where everyone else divides by 2^(bits − 1): this brings back the integer, and from
  * it the value that ffmpeg gives. Beyond 24 bits float32 does not hold the integer, so a plain factor is as good.
@@ -134,5 +137,7 @@ function unscale(plane: Float32Array, bits: number): void {
     for (let frame = 0; frame < plane.length; frame++) plane[frame] *= theirs / fullScale;
     return;
   }
-  for (let frame = 0; frame < plane.length; frame++) plane[frame] = Math.round(plane[frame] * theirs) / fullScale;
+  const length = plane.length;
+  const inverse = 1 / fullScale;
+  for (let frame = 0; frame < length; frame++) plane[frame] = (plane[frame] * theirs + TO_INTEGER - TO_INTEGER) * inverse;
 }
