@@ -139,5 +139,6 @@ function unscale(plane: Float32Array, bits: number): void {
   }
   const length = plane.length;
   const inverse = 1 / fullScale;
-  for (let frame = 0; frame < length; frame++) plane[frame] = (plane[frame] * theirs + TO_INTEGER - TO_INTEGER) * inverse;
+  for (let frame = 0; frame < length; frame++)
+    plane[frame] = (plane[frame] * theirs + TO_INTEGER - TO_INTEGER) * inverse;
 }

@@ -65,7 +65,7 @@ export function infoChunk(title: string): Buffer {
   return riffChunk('LIST', Buffer.concat([ascii('INFO'), riffChunk('INAM', ascii(`${title}\0`))]));
 }
 
-/** AIFF for four letters `NONE` or less, AIFF-C for every other compression. 44,100 Hz. */
+/** AIFF where `compression` is null, else AIFF-C. 44,100 Hz. */
 export function aiff(sound: Buffer, channels: number, bits: number, compression: string | null): Buffer {
   const bytesPerFrame = channels * Math.ceil(bits / 8);
   const common = Buffer.alloc(18);
