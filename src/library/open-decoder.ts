@@ -35,8 +35,11 @@ export async function openDecoder(source: DecodingSource): Promise<AudioResult<D
   return openFfmpeg(source);
 }
 
-/** The decoder of last resort; `decoder-missing` where there is no ffmpeg. */
-export async function openFfmpeg(source: DecodingSource): Promise<AudioResult<FfmpegDecoder>> {
+/**
+ * The decoder of every other format; `decoder-missing` where there is no ffmpeg. Not a second try for FLAC and MP3: their action keys do
+ * not name an ffmpeg, so what they decode to must not depend on one.
+ */
+async function openFfmpeg(source: DecodingSource): Promise<AudioResult<FfmpegDecoder>> {
   const { path, file, identity, ffmpeg, signal } = source;
   const { container } = identity.format;
   const located = await ffmpeg.locate();

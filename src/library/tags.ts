@@ -36,10 +36,15 @@ function reasonOf(problem: AudioProblem): string {
   return problem.kind === 'rejected' ? `${problem.rejection.measured}` : `cannot be opened (${problem.failure.reason})`;
 }
 
-/** Without what it says of chunk sizes: it does so of sound files too, and `identify.ts` knows better. */
+/**
+ * What music-metadata says of sound files too: of chunk sizes, where `identify.ts` knows better, of chunks that are not its business, and of the
+ * zero bytes that pad an ID3v2.4 tag.
+ */
+const NOISE = /chunk size|^Ignore chunk|^Invalid ID3v2\.4 frame-header-ID:\0*$|header has empty tag type/i;
+
 function warningsFrom(metadata: IAudioMetadata): string[] {
   return metadata.quality.warnings
-    .filter(({ message }) => !/chunk size/i.test(message))
+    .filter(({ message }) => !NOISE.test(message))
     .slice(0, MAX_WARNINGS)
     .map(({ message }) => `tags: ${cleanText(message) ?? ''}`);
 }

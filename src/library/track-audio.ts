@@ -8,7 +8,7 @@ import { FfmpegDecoder } from './ffmpeg.ts';
 import type { FfmpegLocator } from './ffmpeg-locator.ts';
 import { changeSince, displayPath, type FileStamp, ioFailure, openRegularFile, sameStamp } from './file-stamp.ts';
 import { type FoldWeights, foldDown, foldWeights } from './fold-down.ts';
-import { type DecodingSource, openDecoder, openFfmpeg } from './open-decoder.ts';
+import { type DecodingSource, openDecoder } from './open-decoder.ts';
 import { PcmFileDecoder } from './pcm-file.ts';
 import { type FrameRange, RangeCollector } from './range-collector.ts';
 import { RetainedPcm } from './retained-pcm.ts';
@@ -88,7 +88,7 @@ class DecodedTrack implements TrackAudio {
   readonly #source: DecodingSource;
   readonly #retainBytes: number;
   readonly #weights: FoldWeights | null;
-  #decoder: Decoder;
+  readonly #decoder: Decoder;
   #retained: RetainedPcm | null = null;
 
   constructor(source: DecodingSource, decoder: Decoder, retainBytes: number) {
@@ -141,11 +141,7 @@ class DecodedTrack implements TrackAudio {
   #newRetained(): RetainedPcm | null {
     if (this.#decoder instanceof PcmFileDecoder) return null;
     const { container, bitDepth, frames } = this.#source.identity.format;
-    const isInt16 =
-      container === 'flac' &&
-      (bitDepth ?? 24) <= 16 &&
-      this.#weights === null &&
-      !(this.#decoder instanceof FfmpegDecoder);
+    const isInt16 = container === 'flac' && (bitDepth ?? 24) <= 16 && this.#weights === null;
     const bytes = (frames ?? 0) * this.channels * (isInt16 ? 2 : 4);
     return bytes > this.#retainBytes ? null : new RetainedPcm(this.channels, isInt16, this.#retainBytes);
   }
@@ -174,39 +170,8 @@ class DecodedTrack implements TrackAudio {
   }
 
   async #pass(onBlock: (planes: readonly Float32Array[]) => void): Promise<AudioResult<Decoded>> {
-    let frames = 0;
-    const counted = (planes: readonly Float32Array[]): void => {
-      frames += planes[0].length;
-      onBlock(planes);
-    };
-    const decoded = await this.#guarded(() => this.#decoder.decode(this.#folding(counted)));
-    const gaveUp = decoded.ok && decoded.value.frames === 0;
-    if (!gaveUp || frames > 0 || this.#decoder instanceof PcmFileDecoder || this.#decoder instanceof FfmpegDecoder) {
-      return gaveUp ? nothingDecoded(decoded.value) : decoded;
-    }
-    return this.#passByFfmpeg(decoded.value, counted);
-  }
-
-  /** Where the in-process decoder found nothing at all, ffmpeg may; without one the verdict of the first stands. */
-  async #passByFfmpeg(
-    first: Decoded,
-    onBlock: (planes: readonly Float32Array[]) => void,
-  ): Promise<AudioResult<Decoded>> {
-    const opened = await openFfmpeg(this.#source);
-    const missing =
-      !opened.ok && opened.failure.kind === 'failed' && opened.failure.failure.reason === 'decoder-missing';
-    if (!opened.ok) return missing ? nothingDecoded(first) : opened;
-    const { sampleRateHz, channels } = opened.value;
-    if (sampleRateHz !== this.sampleRateHz || channels !== this.sourceChannels) {
-      opened.value.close();
-      return rejected(
-        'unreadable',
-        `${channels} channels at ${sampleRateHz} Hz`,
-        `${this.sourceChannels} at ${this.sampleRateHz} Hz`,
-      );
-    }
-    this.#decoder = opened.value;
-    return this.#guarded(() => this.#decoder.decode(this.#folding(onBlock)));
+    const decoded = await this.#guarded(() => this.#decoder.decode(this.#folding(onBlock)));
+    return decoded.ok && decoded.value.frames === 0 ? nothingDecoded(decoded.value) : decoded;
   }
 
   /** Adapts a sink for one or two planes to the source's channels, and watches over length and interruption. */

@@ -1,0 +1,98 @@
+/**
+ * Where the CPU time of a track goes: decode, analysis, each kind, finishing, measuring, storing; and the sum ÷ the CPU of only decoding with
+ * ffmpeg. Usage: npm run bench:cost -- DIR [PROFILE]
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { $ } from 'zx';
+import { openDiskStore } from '../dist/src/cache/store.js';
+import { loadProject } from '../dist/src/cli/load-project.js';
+import { TrackAnalyser } from '../dist/src/dsp/analysis.js';
+import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
+import { identifyAudio } from '../dist/src/library/identify.js';
+import { scanLibrary } from '../dist/src/library/scan.js';
+import { openTrackAudio } from '../dist/src/library/track-audio.js';
+import { measureTexture } from '../dist/src/quality/measure.js';
+import { finishTexture } from '../dist/src/texture/finish.js';
+import { kindOf } from '../dist/src/texture/registry.js';
+import { randomSource } from '../dist/src/texture/seed.js';
+import { readSegments } from '../dist/src/texture/segments.js';
+import { isRejection, KINDS } from '../dist/src/texture/texture.js';
+import { cpuSeconds, printTable } from './measure.mjs';
+
+$.verbose = false;
+const [folder, profileName = 'balanced'] = process.argv.slice(2);
+if (!folder) throw new Error('usage: npm run bench:cost -- DIR [PROFILE]');
+const project = loadProject({ profile: [profileName], set: [] });
+if (!project.ok) throw new Error(project.failure.message);
+const profile = project.value.profiles[0].valuesFor('', '').value;
+const cache = mkdtempSync(join(tmpdir(), 'grainmill-bench-'));
+const store = openDiskStore(cache);
+const digest = (text) => createHash('sha256').update(text).digest('hex');
+
+async function ffmpegSeconds(path) {
+  const { stderr } = await $`bash -c ${`TIMEFORMAT='%U %S'; time ffmpeg -nostdin -v quiet -threads 1 -i "$0" -f null -`} ${path}`;
+  return stderr.trim().split(/\s+/).map(Number).reduce((sum, value) => sum + value, 0);
+}
+
+async function renderKind(kind, analysis, audio, identity, costs) {
+  const seeds = randomSource(digest, identity.payloadDigest, kind, 0);
+  const input = { analysis, profile, randomFor: seeds.randomFor };
+  const charge = async (step, run) => {
+    const { value, seconds } = await cpuSeconds(run);
+    costs[step] += seconds;
+    return value;
+  };
+  const { plans } = await charge(kind, () => kindOf(kind).plan(input));
+  const segments = readSegments(audio, plans, profile.output.sample_rate_hz)[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await charge('read', () => segments.next());
+    if (next.done) return;
+    const read = next.value.value;
+    const texture = await charge(kind, () => kindOf(kind).render({ ...input, ...read }));
+    if (isRejection(texture)) continue;
+    const finished = await charge('finish', () => finishTexture(read.plan.name, texture, profile.output, seeds.randomFor('d')));
+    if ('rule' in finished) continue;
+    const { channels, loop, bytes } = finished;
+    await charge('measure', () => measureTexture({ channels, sampleRateHz: profile.output.sample_rate_hz, loop, kind, name: read.plan.name }));
+    await charge('store', () => store.writeObject(bytes));
+  }
+}
+
+async function costOf(file) {
+  const costs = { decode: 0, analysis: 0, read: 0, ...Object.fromEntries(KINDS.map((kind) => [kind, 0])), finish: 0, measure: 0, store: 0 };
+  const identity = (await identifyAudio(file.absolutePath)).value;
+  const options = { ffmpeg: ffmpegLocator(null), retainBytes: 80 * 2 ** 20 };
+  const plain = (await openTrackAudio(file.absolutePath, identity, options)).value;
+  costs.decode = (await cpuSeconds(() => plain.stream(() => {}))).seconds;
+  await plain.close();
+  const audio = (await openTrackAudio(file.absolutePath, identity, options)).value;
+  const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
+  const { value: analysis, seconds } = await cpuSeconds(async () => {
+    await audio.stream((channels) => analyser.push(channels));
+    return analyser.finish();
+  });
+  costs.analysis = Math.max(0, seconds - costs.decode);
+  for (const kind of KINDS) await renderKind(kind, analysis, audio, identity, costs);
+  await audio.close();
+  return { costs, identity };
+}
+
+const { files } = await scanLibrary(folder, { extensions: ['wav', 'aiff', 'aif', 'flac', 'mp3'], skipDirs: [], excludePaths: [] });
+const rows = [];
+await costOf(files[0]); // compiles what the others then use
+for (const file of files) {
+  const { costs, identity } = await costOf(file);
+  const total = Object.values(costs).reduce((sum, value) => sum + value, 0);
+  const reference = await ffmpegSeconds(file.absolutePath);
+  const { container, sampleRateHz, durationSeconds } = identity.format;
+  rows.push({ name: file.relPath.split('/').at(-1).slice(0, 28), about: `${container} ${sampleRateHz / 1000}k`, durationSeconds, costs, total, reference });
+}
+rmSync(cache, { recursive: true });
+const steps = Object.keys(rows[0].costs);
+const shown = (row) => [row.name, row.about, row.durationSeconds.toFixed(0), ...steps.map((step) => row.costs[step].toFixed(2)), row.total.toFixed(2), row.reference.toFixed(2), (row.total / row.reference).toFixed(1)];
+const sum = (pick) => rows.reduce((total, row) => total + pick(row), 0);
+const all = { name: 'all', about: '', durationSeconds: sum((row) => row.durationSeconds), costs: Object.fromEntries(steps.map((step) => [step, sum((row) => row.costs[step])])), total: sum((row) => row.total), reference: sum((row) => row.reference) };
+printTable(['track', 'format', 'seconds', ...steps, 'CPU s', 'ffmpeg', 'ratio'], [...rows, all].map(shown));
