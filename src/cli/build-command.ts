@@ -4,7 +4,6 @@ import type { Failure } from '../failure.ts';
 import { didYouMean } from '../pipeline/did-you-mean.ts';
 import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
 import { STAGE_NAMES } from '../pipeline/pipeline.ts';
-import type { Scope } from '../plan/scope.ts';
 import { buildLog } from '../report/build-log.ts';
 import { tell, tellFailure } from '../report/console.ts';
 import { tellDryRun } from '../report/dry-run.ts';
@@ -13,17 +12,13 @@ import { traceTo } from '../report/trace.ts';
 import { err, ok, type Result } from '../result.ts';
 import { type BuildOptions, type BuildReport, build, defaultJobs } from '../run/build.ts';
 import { ChildProcesses } from '../run/child-processes.ts';
-import { KINDS, type Kind } from '../texture/texture.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
+import { type ScopeOptions, scopeOf } from './scope-options.ts';
 
-export interface BuildCommandOptions extends ProjectOptions {
-  readonly only: readonly string[];
-  readonly kind: readonly string[];
-  readonly startIndex: number;
-  readonly count?: number;
+export interface BuildCommandOptions extends ProjectOptions, ScopeOptions {
   readonly jobs?: number;
   readonly dryRun?: boolean;
   readonly explain?: boolean;
@@ -144,12 +139,4 @@ function forcedStages(force: string | boolean | undefined, pipeline: Pipeline): 
   if (force === true) return ok(new Set(STAGE_NAMES));
   const stage = stageNamed(force, pipeline);
   return stage.ok ? ok(new Set([stage.value.uses])) : stage;
-}
-
-function scopeOf(options: BuildCommandOptions): Result<Scope> {
-  const kinds: readonly string[] = options.kind;
-  const unknown = kinds.find((kind) => !(KINDS as readonly string[]).includes(kind));
-  if (unknown !== undefined) return err(usage(`--kind ${unknown}: there is no such kind`, didYouMean(unknown, KINDS)));
-  const chosen = KINDS.filter((kind: Kind) => kinds.length === 0 || kinds.includes(kind));
-  return ok({ only: options.only, kinds: chosen, startIndex: options.startIndex, count: options.count ?? null });
 }

@@ -15,8 +15,8 @@ export interface ProjectOptions {
   readonly library?: string;
   readonly export?: string;
   readonly cache?: string;
-  readonly profile: readonly string[];
-  readonly set: readonly string[];
+  readonly profile?: readonly string[];
+  readonly set?: readonly string[];
 }
 
 export function loadProject(options: ProjectOptions): Result<Pipeline> {
@@ -38,8 +38,8 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
     profiles: profileLibrary([join(projectFolder, 'profiles'), join(PACKAGE_FOLDER, 'profiles')]),
     projectFolder,
     workingFolder: process.cwd(),
-    profileNames: profile,
-    sets: set,
+    profileNames: profile ?? [],
+    sets: set ?? [],
     ...(library === undefined ? {} : { library }),
     ...(exportFolder === undefined ? {} : { export: exportFolder }),
     ...(cache === undefined ? {} : { cache }),

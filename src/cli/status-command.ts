@@ -1,34 +1,20 @@
 /** `grainmill status`: fresh, stale with the reason, failed, rejected with the rule. */
 import { openDiskStore } from '../cache/store.ts';
-import { WHOLE } from '../plan/scope.ts';
 import { print, tellFailure } from '../report/console.ts';
 import { plural, printable } from '../report/format.ts';
 import { table } from '../report/table.ts';
+import type { Result } from '../result.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
-import { KINDS } from '../texture/texture.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
+import { type ScopeOptions, scopeOf } from './scope-options.ts';
 
-export interface StatusCommandOptions extends ProjectOptions {
-  readonly only: readonly string[];
-  readonly kind: readonly string[];
-  readonly startIndex: number;
-  readonly count?: number;
+export interface StatusCommandOptions extends ProjectOptions, ScopeOptions {
   readonly json?: boolean;
 }
 
 export async function statusCommand(options: StatusCommandOptions): Promise<number> {
-  const loaded = loadProject(options);
-  const scope = {
-    ...WHOLE,
-    only: options.only,
-    startIndex: options.startIndex,
-    count: options.count ?? null,
-    kinds: KINDS.filter((kind) => options.kind.length === 0 || options.kind.includes(kind)),
-  };
-  const looked = loaded.ok
-    ? await examine(loaded.value, scope, lookOnly(openDiskStore(loaded.value.cacheFolder)))
-    : loaded;
+  const looked = await look(options);
   if (!looked.ok) {
     tellFailure(looked.failure);
     return exitCodeOf(looked.failure);
@@ -37,6 +23,13 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   if (options.json) print(JSON.stringify({ actions: rows, rejected: looked.value.survey.rejected }));
   else tellStatus(rows, looked.value);
   return EXIT.done;
+}
+
+async function look(options: StatusCommandOptions): Promise<Result<Examination>> {
+  const scope = scopeOf(options);
+  if (!scope.ok) return scope;
+  const loaded = loadProject(options);
+  return loaded.ok ? examine(loaded.value, scope.value, lookOnly(openDiskStore(loaded.value.cacheFolder))) : loaded;
 }
 
 interface StatusRow {
