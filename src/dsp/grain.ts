@@ -50,6 +50,11 @@ export function grainOnsets(
   return onsets;
 }
 
+/** Frames from onset `index` to the next one, round the end of the loop. */
+export function intervalAfter(onsets: Int32Array, index: number, loopFrames: number): number {
+  return index + 1 < onsets.length ? onsets[index + 1] - onsets[index] : onsets[0] + loopFrames - onsets[index];
+}
+
 /** Source frames that a grain reads, with the kernel's reach on both sides. */
 export function grainSourceFrames(frames: number, readRatio: number): number {
   return Math.ceil(frames * readRatio) + (readRatio === 1 ? 0 : 2 * kernelReach(readRatio));
@@ -145,13 +150,13 @@ export class GrainLoop {
 
   /**
    * The loop, each frame divided by √(Σw²), so that the level of uncorrelated grains does not follow their density. Where that sum
-   * falls below a twentieth of its mean the gain stays bounded: a gap stays a gap. The planes are the loop's own; add nothing after.
+   * falls below a fiftieth of its mean the gain stays bounded: a gap stays a gap. The planes are the loop's own; add nothing after.
    */
   finish(): Float32Array[] {
     const weight = this.#weight;
     let sum = 0;
     for (let n = 0; n < weight.length; n++) sum += weight[n];
-    const floor = sum / weight.length / 20 + 1e-20;
+    const floor = sum / weight.length / 50 + 1e-20;
     for (const plane of this.#planes)
       for (let n = 0; n < plane.length; n++) plane[n] /= Math.sqrt(Math.max(weight[n], floor));
     return this.#planes;

@@ -14,6 +14,8 @@ export interface NoteEstimate {
 const LOWEST_NOTE = 28;
 const HIGHEST_NOTE = 88;
 const HARMONICS = 8;
+/** A higher note explains its own harmonics well in any chord; it takes this much more to displace a lower one. */
+const HIGHER_MUST_WIN_BY = 1.3;
 
 /** Mean power spectrum of `signal` in windows of `size`, half overlapped; null when it is shorter than one. */
 function meanPower(signal: Float32Array, size: number): Float64Array | null {
@@ -90,7 +92,7 @@ export function estimateNote(signal: Float32Array, sampleRateHz: number, tuningC
   for (let note = LOWEST_NOTE; note <= HIGHEST_NOTE; note++) {
     if (!sounds(partials, note)) continue;
     const confidence = explained(partials, note) / total;
-    if (confidence > best.confidence + 1e-9) best = { midiNote: note, confidence };
+    if (confidence > best.confidence * HIGHER_MUST_WIN_BY) best = { midiNote: note, confidence };
   }
   return best.confidence > 0 ? best : null;
 }

@@ -4,11 +4,11 @@
  */
 import { designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { cos, pow, sin } from '../dsp/elementary.ts';
-import { GrainLoop, grainOnsets, grainSourceFrames } from '../dsp/grain.ts';
+import { GrainLoop, grainOnsets, grainSourceFrames, intervalAfter } from '../dsp/grain.ts';
 import { levelLoop } from '../dsp/leveller.ts';
 import { openedAtCalmest } from '../dsp/loop-opening.ts';
 import type { Random } from '../dsp/random.ts';
-import type { CloudsSection } from '../pipeline/profile.ts';
+import type { CloudsSection, Profile } from '../pipeline/profile.ts';
 import { numbered } from './candidates.ts';
 import { cloudRanges } from './cloud-ranges.ts';
 import { seamParameters, seamRejection } from './seam-gate.ts';
@@ -25,8 +25,10 @@ const GATE_GAIN = 0.2;
 /** Grains are brought this far towards the pool's level, in power of their ratio: bursts and holes are evened out, not flattened. */
 const LEVELLING = 0.5;
 const MOST_BOOST = 2;
+/** A grain reaches this far beyond the next onset, in intervals: there are no gaps. */
+const REACH_RATIO = 1.5;
 /** What single grains still leave uneven. */
-const EVENNESS = { windowSeconds: 0.08, strength: 0.6 } as const;
+const EVENNESS = { windowSeconds: 0.05, strength: 0.7 } as const;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 /** Shortest grain and loop in samples, for extreme profiles. */
 const LEAST_GRAIN_FRAMES = 64;
@@ -77,39 +79,56 @@ function panGains(position: number): { readonly leftGain: number; readonly right
   return { leftGain: Math.SQRT2 * cos(angle), rightGain: Math.SQRT2 * sin(angle) };
 }
 
+/** Length of the grain at an onset: random, but long enough to reach the next one wherever the profile allows it. */
+function grainFrames(
+  clouds: CloudsSection,
+  rate: number,
+  intervalFrames: number,
+  loopFrames: number,
+  random: Random,
+): number {
+  const longestMs = Math.max(clouds.min_grain_ms, clouds.max_grain_ms);
+  const wanted = (random.between(clouds.min_grain_ms, longestMs) / 1000) * rate;
+  const reaching = Math.min(REACH_RATIO * intervalFrames, (longestMs / 1000) * rate);
+  return Math.min(loopFrames, Math.max(LEAST_GRAIN_FRAMES, Math.round(Math.max(wanted, reaching))));
+}
+
+/** Gains and pitch of one grain, drawn anew for each. */
+function grainCharacter(clouds: CloudsSection, random: Random) {
+  const readRatio = pow(2, clouds.pitches_semitones[random.integer(clouds.pitches_semitones.length)] / 12);
+  const pan = panGains(clouds.width_ratio * random.between(-1, 1));
+  return { readRatio, ...pan, swapped: random.uniform() < clouds.width_ratio / 2 };
+}
+
 /** Lays all grains of a cloud over `loop`; returns how many found a place. */
 function scatter(
   loop: GrainLoop,
   loopFrames: number,
   segments: readonly Channels[],
-  clouds: CloudsSection,
-  rate: number,
+  profile: Profile,
   random: Random,
 ): number {
+  const { clouds, output } = profile;
+  const rate = output.sample_rate_hz;
   const levels = new SegmentLevels(segments);
   const overall = levels.overall();
-  const pool = new SourcePool(segments, (place, frames) => levels.rms(place, frames) > GATE_GAIN * overall);
+  const pool = new SourcePool(segments, (place, frames) => levels.evenRms(place, frames) > GATE_GAIN * overall);
+  const onsets = grainOnsets(loopFrames, spacingSeconds(clouds) * rate, clouds.jitter_ratio, random);
   let placed = 0;
-  for (const onsetFrame of grainOnsets(loopFrames, spacingSeconds(clouds) * rate, clouds.jitter_ratio, random)) {
-    const milliseconds = random.between(clouds.min_grain_ms, Math.max(clouds.min_grain_ms, clouds.max_grain_ms));
-    const frames = Math.min(loopFrames, Math.max(LEAST_GRAIN_FRAMES, Math.round((milliseconds / 1000) * rate)));
-    const readRatio = pow(2, clouds.pitches_semitones[random.integer(clouds.pitches_semitones.length)] / 12);
-    const pan = panGains(clouds.width_ratio * random.between(-1, 1));
-    const swapped = random.uniform() < clouds.width_ratio / 2;
-    const sourceFrames = grainSourceFrames(frames, readRatio);
+  for (const [index, onsetFrame] of onsets.entries()) {
+    const frames = grainFrames(clouds, rate, intervalAfter(onsets, index, loopFrames), loopFrames, random);
+    const character = grainCharacter(clouds, random);
+    const sourceFrames = grainSourceFrames(frames, character.readRatio);
     const place = pool.place(onsetFrame / loopFrames, sourceFrames, random);
     if (!place) continue;
     const boost = Math.min(MOST_BOOST, pow(overall / levels.rms(place, sourceFrames), LEVELLING));
-    const sourceFrame = place.frame + (sourceFrames - frames * readRatio) / 2;
-    const { leftGain, rightGain } = pan;
     loop.add(segments[place.segment], {
+      ...character,
       onsetFrame,
-      sourceFrame,
       frames,
-      readRatio,
-      swapped,
-      leftGain: leftGain * boost,
-      rightGain: rightGain * boost,
+      sourceFrame: place.frame + (sourceFrames - frames * character.readRatio) / 2,
+      leftGain: character.leftGain * boost,
+      rightGain: character.rightGain * boost,
     });
     placed++;
   }
@@ -128,7 +147,7 @@ function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>
   const rate = output.sample_rate_hz;
   const loopFrames = Math.round(clouds.duration_seconds * rate);
   const loop = new GrainLoop(loopFrames, output.channels);
-  const placed = scatter(loop, loopFrames, segments, clouds, rate, randomFor(`${name}/grains`));
+  const placed = scatter(loop, loopFrames, segments, profile, randomFor(`${name}/grains`));
   if (placed < 0.9 * detail.grains)
     return { name, rule: 'grains-above-gate', measured: placed, threshold: Math.ceil(0.9 * detail.grains) };
   const channels = loop.finish();

@@ -71,7 +71,7 @@ export class SourcePool {
   }
 }
 
-const BLOCK_FRAMES = 512;
+const BLOCK_FRAMES = 256;
 
 /** Levels of any stretch of a set of segments, in constant time. */
 export class SegmentLevels {
@@ -87,6 +87,14 @@ export class SegmentLevels {
     const first = Math.min(sums.length - 2, Math.floor(place.frame / BLOCK_FRAMES));
     const last = Math.min(sums.length - 1, Math.max(first + 1, Math.round((place.frame + frames) / BLOCK_FRAMES)));
     return Math.sqrt((sums[last] - sums[first]) / ((last - first) * BLOCK_FRAMES));
+  }
+
+  /** RMS of the quietest third of the `frames` frames from a place: a hit and its silence have little. */
+  evenRms(place: PoolPlace, frames: number): number {
+    const third = Math.floor(frames / 3);
+    let least = Infinity;
+    for (let i = 0; i < 3; i++) least = Math.min(least, this.rms({ ...place, frame: place.frame + i * third }, third));
+    return least;
   }
 
   /** RMS over everything. */
