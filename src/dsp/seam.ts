@@ -19,8 +19,8 @@ export interface SeamFigures {
 const WINDOW_SAMPLES = 1024;
 const HOP_SAMPLES = 256;
 const LEVEL_SECONDS = 0.05;
-/** Flux below this share of the mean magnitude is rounding, not change: a pure tone has no more, and none of it is heard. */
-const FLUX_FLOOR = 0.002;
+/** Partials that beat within a bin make this much flux in the steadiest tone; nobody hears a change that small. */
+const FLUX_FLOOR = 0.01;
 
 /** The `share` quantile (0 to 1) of `values`, which are sorted in place; 0 for none. */
 export function quantileOf(values: Float32Array, share: number): number {
@@ -80,7 +80,7 @@ class CircularSpectra {
 
 /**
  * Flux between neighbouring analysis frames of a loop (1,024 samples, hop 256, Hann, magnitudes, half-wave rectified, summed over
- * bins), circularly: entry i compares the frame at i · 256 with the one before. Never less than 0.2 % of the mean magnitude sum.
+ * bins), circularly: entry i compares the frame at i · 256 with the one before. Never less than 1 % of the mean magnitude sum.
  * Empty for loops under 1,024 frames.
  */
 export function circularFlux(mono: Float32Array): Float32Array {
