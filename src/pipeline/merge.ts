@@ -7,12 +7,13 @@ const isMapping = (value: unknown): value is Values =>
 
 /** `over` laid on `base`; neither is changed. */
 export function mergeValues(base: Values, over: Values): Values {
-  const merged: Record<string, unknown> = { ...base };
+  // A map, as assigning to a key named `__proto__` would lose it before the schema can refuse it.
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isMapping(below) && isMapping(value) ? mergeValues(below, value) : value;
+    const below = merged.get(key);
+    merged.set(key, isMapping(below) && isMapping(value) ? mergeValues(below, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** `{ 'clouds.overlap_ratio': 0.6 }` as `{ clouds: { overlap_ratio: 0.6 } }`; keys without a dot stay. */

@@ -40,6 +40,9 @@ export interface Override {
 /** A profile before per-track overrides: `valuesFor` gives the finished, validated values for one track. */
 export interface ResolvedProfile {
   readonly name: string;
+  /** The values of tracks that no override matches, and their digest. */
+  readonly base: Profile;
+  readonly baseDigest: string;
   readonly valuesFor: (relPath: string, slug: string) => Result<Profile>;
 }
 

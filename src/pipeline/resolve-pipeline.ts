@@ -4,24 +4,22 @@
  */
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Failure } from '../failure.ts';
-import { topologicalOrder } from '../graph/order.ts';
 import { err, ok, type Result } from '../result.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { expandDottedNames, mergeValues, type Values } from './merge.ts';
-import {
-  type DiscoverParameters,
-  type Override,
-  type Pipeline,
-  type ResolvedProfile,
-  type SelectParameters,
-  STAGE_NAMES,
-  type StageDeclaration,
-  type StageName,
+import { expandDottedNames, type Values } from './merge.ts';
+import type {
+  DiscoverParameters,
+  Override,
+  Pipeline,
+  ResolvedProfile,
+  SelectParameters,
+  StageDeclaration,
+  StageName,
 } from './pipeline.ts';
 import { type ProfileLibrary, resolveProfile } from './resolve-profile.ts';
+import { asList, type DeclaredStages, resolveStages } from './resolve-stages.ts';
 import { parseSetOption, type SetOption } from './set-option.ts';
-import { type Complain, checkValue, type SchemaName, withDefaults } from './validate.ts';
-import type { YamlSource } from './yaml-source.ts';
+import { type Complain, checkValue } from './validate.ts';
+import type { ValuePath, YamlSource } from './yaml-source.ts';
 
 /** What the command line adds; paths are relative to `workingFolder`, those of the file to `projectFolder`. */
 export interface PipelineRequest {
@@ -41,31 +39,8 @@ interface PipelineFile {
   readonly export?: string;
   readonly profile?: string | readonly string[];
   readonly overrides?: readonly Override[];
-  readonly stages: Readonly<Record<string, StageEntry>>;
+  readonly stages: DeclaredStages;
 }
-interface StageEntry {
-  readonly uses: StageName;
-  readonly with?: Values;
-  readonly needs?: string | readonly string[];
-  readonly each?: string | readonly string[];
-  readonly timeout?: string;
-}
-
-/** Which stage must be upstream of which, whatever they are called. */
-const REQUIRED_UPSTREAM: Readonly<Record<StageName, readonly StageName[]>> = {
-  discover: [],
-  catalog: ['discover'],
-  select: ['catalog'],
-  render: ['select'],
-  collect: ['select', 'render'],
-};
-
-const DEFAULT_TIMEOUT_SECONDS = 300;
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
-
-const asList = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
-
 export function resolvePipeline(request: PipelineRequest): Result<Pipeline> {
   const { source } = request;
   const problem = checkValue('pipeline', source.value, source.complain);
@@ -73,7 +48,7 @@ export function resolvePipeline(request: PipelineRequest): Result<Pipeline> {
   const file = source.value as PipelineFile;
   const sets = parseSets(request.sets, Object.keys(file.stages));
   if (!sets.ok) return sets;
-  const stages = resolveStages(file, source, sets.value);
+  const stages = resolveStages(file.stages, source, sets.value);
   if (!stages.ok) return stages;
   const profiles = resolveProfiles(request, file, sets.value);
   if (!profiles.ok) return profiles;
@@ -109,108 +84,6 @@ function parseSets(texts: readonly string[], stageNames: readonly string[]): Res
     sets.push(set.value);
   }
   return ok(sets);
-}
-
-function resolveStages(file: PipelineFile, source: YamlSource, sets: readonly SetOption[]): Result<StageDeclaration[]> {
-  const problem = checkParameters(file, source) ?? checkNeeds(file, source) ?? checkUses(file, source);
-  if (problem) return err(problem);
-  const needs = new Map(Object.entries(file.stages).map(([name, stage]) => [name, asList(stage.needs)]));
-  const ordering = topologicalOrder(needs);
-  if (!ordering.ok) {
-    const message = `stages need each other in a circle: ${ordering.cycle.join(' → ')}`;
-    return err(source.complain(['stages', ordering.cycle[0], 'needs'], 'value', message));
-  }
-  const missing = checkUpstream(file, source, needs);
-  if (missing) return err(missing);
-  const declared: StageDeclaration[] = [];
-  for (const name of ordering.order) {
-    const stage = declareStage(name, file.stages[name], sets);
-    if (!stage.ok) return stage;
-    declared.push(stage.value);
-  }
-  return ok(declared);
-}
-
-function checkParameters(file: PipelineFile, source: YamlSource): Failure | null {
-  for (const [name, entry] of Object.entries(file.stages)) {
-    const complain: Complain = (path, at, message, hint) =>
-      source.complain(['stages', name, 'with', ...path], at, message, hint);
-    const problem = checkValue(parametersSchema(entry.uses), entry.with ?? {}, complain);
-    if (problem) return problem;
-  }
-  return null;
-}
-
-const parametersSchema = (uses: StageName): SchemaName => `${uses}Parameters`;
-
-function checkNeeds(file: PipelineFile, source: YamlSource): Failure | null {
-  const names = Object.keys(file.stages);
-  for (const [name, stage] of Object.entries(file.stages)) {
-    for (const [index, need] of asList(stage.needs).entries()) {
-      if (names.includes(need)) continue;
-      const path = typeof stage.needs === 'string' ? ['stages', name, 'needs'] : ['stages', name, 'needs', index];
-      return source.complain(
-        path,
-        'value',
-        `stage "${name}" needs "${need}", which is not declared`,
-        didYouMean(need, names),
-      );
-    }
-  }
-  return null;
-}
-
-function checkUses(file: PipelineFile, source: YamlSource): Failure | null {
-  const seen = new Map<StageName, string>();
-  for (const [name, { uses }] of Object.entries(file.stages)) {
-    const other = seen.get(uses);
-    if (other !== undefined)
-      return source.complain(['stages', name, 'uses'], 'value', `"${uses}" is used by "${other}" already`);
-    seen.set(uses, name);
-  }
-  const missing = STAGE_NAMES.find((uses) => !seen.has(uses));
-  return missing
-    ? source.complain(['stages'], 'key', `no stage uses "${missing}"`, `add "${missing}: { uses: ${missing} }"`)
-    : null;
-}
-
-function checkUpstream(
-  file: PipelineFile,
-  source: YamlSource,
-  needs: ReadonlyMap<string, readonly string[]>,
-): Failure | null {
-  const reaches = (name: string): Set<StageName> =>
-    new Set((needs.get(name) ?? []).flatMap((need) => [file.stages[need].uses, ...reaches(need)]));
-  for (const [name, { uses }] of Object.entries(file.stages)) {
-    const upstream = reaches(name);
-    const missing = REQUIRED_UPSTREAM[uses].find((required) => !upstream.has(required));
-    if (missing)
-      return source.complain(['stages', name], 'key', `stage "${name}" must need the stage that uses "${missing}"`);
-  }
-  return null;
-}
-
-function declareStage(name: string, entry: StageEntry, sets: readonly SetOption[]): Result<StageDeclaration> {
-  const mine = sets.filter((set) => set.owner === 'stage' && set.group === name);
-  const merged = mine.reduce<Values>((values, set) => mergeValues(values, { [set.key]: set.value }), entry.with ?? {});
-  const complain: Complain = (_path, _at, message, hint) => ({
-    reason: 'usage',
-    message: `--set ${mine.map((set) => set.text).join(' ')}: ${message}`,
-    ...(hint ? { hint } : {}),
-  });
-  const parameters = withDefaults<Values>(parametersSchema(entry.uses), merged, complain);
-  if (!parameters.ok) return parameters;
-  const timeoutSeconds = entry.timeout
-    ? Number.parseInt(entry.timeout, 10) * UNIT_SECONDS[entry.timeout.slice(-1)]
-    : DEFAULT_TIMEOUT_SECONDS;
-  return ok({
-    name,
-    uses: entry.uses,
-    needs: asList(entry.needs),
-    each: asList(entry.each),
-    parameters: parameters.value,
-    timeoutSeconds,
-  });
 }
 
 const parametersOf = <T>(stages: readonly StageDeclaration[], uses: StageName): T =>
@@ -249,11 +122,20 @@ function resolveOverrides(file: PipelineFile, source: YamlSource): Result<Overri
   const overrides: Override[] = [];
   for (const [index, { match, set }] of (file.overrides ?? []).entries()) {
     const values = expandDottedNames(set);
-    const problem = checkValue('profile', values, (path, at, message, hint) =>
-      source.complain(['overrides', index, 'set', ...path], at, message, hint),
-    );
+    const complain: Complain = (path, at, message, hint) =>
+      source.complain(['overrides', index, 'set', ...asWritten(path, set)], at, message, hint);
+    const heading = ['extends', 'description'].find((key) => key in values);
+    const problem = heading
+      ? complain([heading], 'key', `an override cannot set "${heading}"`, 'it takes sections and values of a profile')
+      : checkValue('profile', values, complain);
     if (problem) return err(problem);
     overrides.push({ match, set: values });
   }
   return ok(overrides);
+}
+
+/** `clouds.overlap_ratio` may stand in the file as one dotted key. */
+function asWritten(path: ValuePath, set: Values): ValuePath {
+  const dotted = path.slice(0, 2).join('.');
+  return path.length > 1 && dotted in set ? [dotted, ...path.slice(2)] : path;
 }

@@ -30,9 +30,10 @@ function loadChain(
   if (!loaded.ok) return loaded;
   const source = loaded.value;
   if (!source) return err(complainMissing(didYouMean(name, library.names)));
-  const problem = checkValue('profile', source.value, source.complain);
+  const content = source.value ?? {};
+  const problem = checkValue('profile', content, source.complain);
   if (problem) return err(problem);
-  const values = source.value as Values & { extends?: string };
+  const values = content as Values & { extends?: string };
   const { extends: parent, description: _, ...own } = values;
   if (parent === undefined) return ok([own]);
   if ([...above, name].includes(parent)) {
@@ -102,7 +103,7 @@ export interface ProfileRequest {
 export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile> {
   const chain = loadChain(request.name, request.library, [], request.complainName);
   if (!chain.ok) return chain;
-  const base = chain.value.reduce((below, over) => mergeValues(below, over), {});
+  const below = chain.value.reduce((below, over) => mergeValues(below, over), {});
   const fromCommandLine = setValues(request.sets);
   const complain: Complain = (_path, _at, message, hint) => ({
     reason: 'configuration-invalid',
@@ -117,11 +118,18 @@ export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile>
       ),
       complain,
     );
-  for (const overrides of [[], ...request.overrides.map((one) => [one]), request.overrides]) {
+  for (const overrides of [...request.overrides.map((one) => [one]), request.overrides]) {
     const checked = combine(overrides);
     if (!checked.ok) return checked;
   }
-  return ok({ name: request.name, valuesFor: memoise(request.overrides, combine) });
+  const base = combine([]);
+  if (!base.ok) return base;
+  return ok({
+    name: request.name,
+    base: base.value,
+    baseDigest: objectHash(base.value, { algorithm: 'sha256' }),
+    valuesFor: memoise(request.overrides, combine),
+  });
 }
 
 /** Tracks that meet the same overrides share one object. */

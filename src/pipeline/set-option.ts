@@ -1,9 +1,9 @@
 /** Reads `--set NAME=VALUE`: NAME is `<section>.<key>` of a profile or `<stage>.<key>` of a stage's `with`, VALUE is YAML. */
-import { parse } from 'yaml';
 import type { Failure } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { PROFILE_SECTIONS } from './profile-schema.ts';
+import { parseYamlSource } from './yaml-source.ts';
 
 export interface SetOption {
   readonly text: string;
@@ -25,19 +25,14 @@ export function parseSetOption(text: string, stageNames: readonly string[]): Res
       usage(`--set ${text}: there is no section or stage "${group}"`, didYouMean(group, [...sections, ...stageNames])),
     );
   }
-  try {
-    return ok({
-      text,
-      owner: sections.includes(group) ? 'profile' : 'stage',
-      group,
-      key,
-      value: parse(valueText) as unknown,
-    });
-  } catch (error) {
-    return err(
-      usage(`--set ${text}: the value is not YAML: ${error instanceof Error ? error.message : String(error)}`),
-    );
+  const parsed = parseYamlSource('--set', valueText);
+  if (!parsed.ok) {
+    const { failure } = parsed;
+    const message = 'message' in failure ? failure.message : failure.reason;
+    return err(usage(`--set ${text}: the value is not YAML: ${message}`, 'put text with signs like * or & in quotes'));
   }
+  const owner = sections.includes(group) ? 'profile' : 'stage';
+  return ok({ text, owner, group, key, value: parsed.value.value });
 }
 
 const usage = (message: string, hint?: string): Failure => ({

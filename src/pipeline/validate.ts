@@ -62,6 +62,8 @@ function wordError(error: ErrorObject, complain: Complain): Failure {
   }
   if (error.keyword === 'required')
     return complain(path, 'value', `${name} lacks the key "${String(params.missingProperty)}"`);
+  if (error.keyword === 'const')
+    return complain(path, 'value', `${name} must be ${show(params.allowedValue)}, got ${show(error.data)}`);
   if (error.keyword === 'enum') {
     const allowed = params.allowedValues as unknown[];
     return complain(

@@ -3,12 +3,14 @@
  * column. Refuses what configuration never needs: custom tags, aliases that explode, prototype keys, more than 1 MB.
  * Knows nothing of what the values mean.
  */
-import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isSeq, Lexer, type Node, Parser, parseDocument } from 'yaml';
 import type { Failure, SourcePosition } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
 
 const MAX_BYTES = 1_000_000;
 const MAX_ALIASES = 50;
+/** A pipeline needs 5. */
+const MAX_NESTING = 100;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A path into the values: keys and indices from the root. */
@@ -21,8 +23,9 @@ export interface YamlSource {
   complain(path: ValuePath, at: 'key' | 'value', message: string, hint?: string): Failure;
 }
 
-/** Parses `text` of `file` (the name is only for messages). An empty document is an empty mapping. */
-export function parseYamlSource(file: string, text: string): Result<YamlSource> {
+/** Parses `text` of `file` (the name is only for messages). An empty document is null. */
+export function parseYamlSource(file: string, fileText: string): Result<YamlSource> {
+  const text = fileText.replace(/^\ufeff/, ''); // a byte order mark would shift every column of the first line
   if (Buffer.byteLength(text) > MAX_BYTES) {
     return err(
       failureAt(
@@ -34,40 +37,70 @@ export function parseYamlSource(file: string, text: string): Result<YamlSource> 
       ),
     );
   }
-  try {
-    return readDocument(file, text);
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof ReferenceError)) throw error;
+  const tooDeep = firstTooDeep(text);
+  if (tooDeep !== null)
     return err(
-      failureAt(file, text, 0, `nested or aliased too deeply (${error.message})`, 'Write the values out plainly.'),
+      failureAt(file, text, tooDeep, `nested more than ${MAX_NESTING} levels deep`, 'Write the values out plainly.'),
     );
+  return readDocument(file, text);
+}
+
+/** Where the nesting passes the limit, or null. Told by the parser's own stack, as composing recurses and a bomb would end the process. */
+function firstTooDeep(text: string): number | null {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme)) if (parser.stack.length > MAX_NESTING) break;
+    if (parser.stack.length > MAX_NESTING) return Math.max(0, parser.offset - lexeme.length);
   }
+  return null;
 }
 
 function readDocument(file: string, text: string): Result<YamlSource> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false });
+  const document = parseDocument(text, {
+    version: '1.2',
+    prettyErrors: false,
+    resolveKnownTags: false,
+    logLevel: 'error',
+  });
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) return err(failureAt(file, text, problem.pos[0], problem.message));
-  const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+  if (document.directives?.yaml.version === '1.1')
+    return err(failureAt(file, text, 0, 'YAML 1.1 is not read, only 1.2'));
+  const value = plainValues(document);
+  if (!value.ok) return err(failureAt(file, text, 0, value.failure, 'Write the values out plainly.'));
   const source: YamlSource = {
     file,
-    value,
+    value: value.value,
     complain: (path, at, message, hint) => failureAt(file, text, offsetOf(document.contents, path, at), message, hint),
   };
-  const forbidden = findForbiddenKey(value, []);
-  if (forbidden) return err(source.complain(forbidden, 'key', `the key "${String(forbidden.at(-1))}" is not allowed`));
-  return ok(source);
+  const fault = firstFault(source.value, []);
+  return fault ? err(source.complain(fault.path, 'key', fault.message)) : ok(source);
 }
 
-function findForbiddenKey(value: unknown, path: ValuePath): ValuePath | null {
+/** A ReferenceError is how the parser tells of aliases that explode or lead nowhere. */
+function plainValues(document: Document): Result<unknown, string> {
+  try {
+    return ok(document.toJS({ maxAliasCount: MAX_ALIASES }));
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return err(error.message);
+  }
+}
+
+interface Fault {
+  readonly path: ValuePath;
+  readonly message: string;
+}
+
+/** A key that configuration never needs, or an alias that leads back into itself. */
+function firstFault(value: unknown, path: ValuePath): Fault | null {
   if (typeof value !== 'object' || value === null) return null;
-  for (const key of Object.getOwnPropertyNames(value)) {
-    if (Array.isArray(value) && key === 'length') continue;
+  if (path.length > MAX_NESTING) return { path: path.slice(0, 1), message: 'it contains itself' };
+  for (const [key, inner] of Object.entries(value)) {
     const here = [...path, key];
-    if (FORBIDDEN_KEYS.has(key)) return here;
-    const inner = findForbiddenKey((value as Record<string, unknown>)[key], here);
-    if (inner) return inner;
+    if (FORBIDDEN_KEYS.has(key)) return { path: here, message: `the key "${key}" is not allowed` };
+    const fault = firstFault(inner, here);
+    if (fault) return fault;
   }
   return null;
 }
