@@ -100,7 +100,8 @@ export class GrainLoop {
     const out = this.#scratch;
     if (grain.readRatio === 1) {
       const start = Math.round(grain.sourceFrame);
-      for (let n = 0; n < grain.frames; n++) out[n] = source[start + n] ?? 0;
+      out.fill(0, 0, grain.frames);
+      out.set(source.subarray(start, start + grain.frames));
       return;
     }
     const { taps, rows } = this.#kernelFor(grain.readRatio);

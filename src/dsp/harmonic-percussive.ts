@@ -38,9 +38,11 @@ function spectra(channels: readonly Float32Array[], size: number): Float32Array[
   const frame = new Float32Array(size);
   return channels.map((plane) => {
     const frames = Math.ceil(plane.length / hop) + 1;
+    const padded = new Float32Array((frames - 1) * hop + size);
+    padded.set(plane, size / 2);
     return Array.from({ length: frames }, (_, i) => {
-      const start = i * hop - size / 2;
-      for (let n = 0; n < size; n++) frame[n] = (plane[start + n] ?? 0) * window[n];
+      const start = i * hop;
+      for (let n = 0; n < size; n++) frame[n] = padded[start + n] * window[n];
       const spectrum = new Float32Array(size);
       fft.forward(frame, spectrum);
       return spectrum;

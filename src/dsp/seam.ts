@@ -99,6 +99,19 @@ export function circularFlux(mono: Float32Array): Float32Array {
   return flux;
 }
 
+const EDGE_SAMPLES = 2 * WINDOW_SAMPLES;
+
+/** The loop without its middle: the same on both sides of the seam, as far as the analysis frames there reach. */
+function edgesOf(channels: readonly Float32Array[]): readonly Float32Array[] {
+  if ((channels[0]?.length ?? 0) <= 2 * EDGE_SAMPLES) return channels;
+  return channels.map((plane) => {
+    const edges = new Float32Array(2 * EDGE_SAMPLES);
+    edges.set(plane.subarray(0, EDGE_SAMPLES));
+    edges.set(plane.subarray(plane.length - EDGE_SAMPLES), EDGE_SAMPLES);
+    return edges;
+  });
+}
+
 /** Largest flux between the analysis frames that straddle the seam. */
 function seamFlux(mono: Float32Array): number {
   if (hopsOf(mono) === 0) return 0;
@@ -177,14 +190,13 @@ function levelStepDb(plane: Float32Array, frames: number): number {
  * Accuracy: a sine of whole periods has a step ratio ≤ 1 and a flux ratio ≤ 1.5, a half-period jump far more (`test/dsp/seam.test.ts`).
  */
 export function seamFigures(channels: readonly Float32Array[], sampleRateHz: number, inside?: LoopInside): SeamFigures {
-  const mono = monoSum(channels);
-  const frames = Math.min(Math.round(LEVEL_SECONDS * sampleRateHz), mono.length);
+  const frames = Math.min(Math.round(LEVEL_SECONDS * sampleRateHz), channels[0]?.length ?? 0);
   if (frames === 0) return { stepRatio: 0, fluxRatio: 0, levelDb: 0 };
-  const usual = inside ?? loopInside(channels, circularFlux(mono));
+  const usual = inside ?? loopInside(channels, circularFlux(monoSum(channels)));
   const levels = channels.map((plane) => levelStepDb(plane, frames));
   return {
     stepRatio: ratioOf(seamStep(channels), usual.usualStep),
-    fluxRatio: ratioOf(seamFlux(mono), usual.medianFlux),
+    fluxRatio: ratioOf(seamFlux(monoSum(edgesOf(channels))), usual.medianFlux),
     levelDb: levels.reduce((most, db) => (Math.abs(db) > Math.abs(most) ? db : most)),
   };
 }

@@ -74,20 +74,20 @@ const factChunk = (frames: number): Uint8Array => chunk('fact', 4, (body) => bod
 /** Nearest step of a `bitDepth`-bit integer, clamped to its range: round(x · 2^(bits−1)). */
 export function quantise(sample: number, bitDepth: 16 | 24): number {
   const fullScale = bitDepth === 16 ? 32768 : 8388608;
-  return Math.max(-fullScale, Math.min(fullScale - 1, Math.round(sample * fullScale)));
+  return Math.max(-fullScale, Math.min(fullScale - 1, Math.floor(sample * fullScale + 0.5)));
 }
 
 function writeInteger(bytes: Uint8Array, channels: Channels, bitDepth: 16 | 24): void {
-  const frames = channels[0].length;
-  let at = 8;
-  for (let frame = 0; frame < frames; frame++) {
-    for (const plane of channels) {
+  const frameBytes = (channels.length * bitDepth) / 8;
+  channels.forEach((plane, channel) => {
+    let at = 8 + (channel * bitDepth) / 8;
+    for (let frame = 0; frame < plane.length; frame++, at += frameBytes) {
       const step = quantise(plane[frame], bitDepth);
-      bytes[at++] = step;
-      bytes[at++] = step >> 8;
-      if (bitDepth === 24) bytes[at++] = step >> 16;
+      bytes[at] = step;
+      bytes[at + 1] = step >> 8;
+      if (bitDepth === 24) bytes[at + 2] = step >> 16;
     }
-  }
+  });
 }
 
 function writeFloat(bytes: Uint8Array, channels: Channels): void {
