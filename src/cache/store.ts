@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { constants, copyFileSync, readFileSync, statSync } from 'node:fs';
-import type { Fingerprint } from '../plan/fingerprint.ts';
+import { actionKey, type Fingerprint } from '../plan/fingerprint.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { actionPath, CACHE_FORMAT, type CacheLayout, cacheLayout, objectPath } from './layout.ts';
 
@@ -54,11 +54,12 @@ export function encodeActionResult(result: ActionResult): string {
   return `${sha256(body)}\n${body}\n`;
 }
 
-export function decodeActionResult<Value>(text: string): ActionResult<Value> | null {
+/** Null when the text is damaged, of another format, or the result of another action than `key`. */
+export function decodeActionResult<Value>(text: string, key: string): ActionResult<Value> | null {
   const [digest, body = ''] = text.split('\n');
   if (sha256(body) !== digest) return null;
   const { format, ...result } = JSON.parse(body) as ActionResult<Value> & { format: number };
-  return format === CACHE_FORMAT ? result : null;
+  return format === CACHE_FORMAT && actionKey(result.fingerprint) === key ? result : null;
 }
 
 class DiskStore implements CacheStore {
@@ -70,7 +71,7 @@ class DiskStore implements CacheStore {
 
   readAction<Value>(key: string): ActionResult<Value> | null {
     const text = readIfPresent(actionPath(this.#layout, key));
-    return text === null ? null : decodeActionResult<Value>(text.toString('utf8'));
+    return text === null ? null : decodeActionResult<Value>(text.toString('utf8'), key);
   }
 
   hasAction(key: string): boolean {

@@ -37,9 +37,9 @@ export function verifyCache(root: string, repair: boolean): Verification {
 
 const damage = ({ path }: StoredFile, what: Damage['what'], reason: string): Damage => ({ path, what, reason });
 
-function faultOfResult({ path }: StoredFile, hasObject: (digest: string) => boolean): string | null {
-  const result = decodeActionResult(readFileSync(path, 'utf8'));
-  if (result === null) return 'it cannot be read';
+function faultOfResult({ path, name }: StoredFile, hasObject: (digest: string) => boolean): string | null {
+  const result = decodeActionResult(readFileSync(path, 'utf8'), name);
+  if (result === null) return 'it is damaged or the result of another action';
   const missing = result.objects.filter((digest) => !hasObject(digest));
   return missing.length === 0 ? null : `${missing.length} of its objects are missing or damaged`;
 }

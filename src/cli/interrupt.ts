@@ -1,5 +1,11 @@
-/** Turns the first SIGINT or SIGTERM into an abort and the second into an immediate end. */
+/**
+ * Turns the first SIGINT or SIGTERM into an abort and the second into an immediate end. Whatever does not heed the abort in time is ended too:
+ * everything is written so that it may stop anywhere.
+ */
 import { EXIT } from './exit-code.ts';
+
+/** Children have 1 s to end; the process as a whole is to be gone within 2 s. */
+const PATIENCE_MS = 1500;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -14,6 +20,7 @@ export function watchInterrupts(): Interrupt {
   const handler = (code: number) => () => {
     if (exitCode !== null) process.exit(code);
     exitCode = code;
+    setTimeout(() => process.exit(code), PATIENCE_MS).unref();
     controller.abort();
   };
   const onInt = handler(EXIT.sigint);

@@ -1,10 +1,11 @@
 /**
  * Puts one file into the tree so that it is whole or absent: built beside the tree's own folder for temporary files, then renamed. A texture is
- * cloned from the object store where the file system can, else copied, and gets its text chunk. Effects only.
+ * cloned from the object store where the file system can, else copied, and gets its text chunk. The caller has made sure
+ * that the path leads into the tree. Effects only.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, realpathSync, renameSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { CacheStore } from '../cache/store.ts';
 import { infoChunk, riffSizeWith, type WavInfo } from '../texture/wav.ts';
 
@@ -18,18 +19,9 @@ const temporaryPath = (treeFolder: string): string => {
   return join(folder, `${process.pid}.${serial++}`);
 };
 
-/** A link planted inside the tree must not lead our writes out of it. Throws a RangeError when it does. */
-function ensureFolderInside(treeFolder: string, folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  const root = realpathSync(treeFolder);
-  const real = realpathSync(folder);
-  if (real !== root && !real.startsWith(root + sep))
-    throw new RangeError(`${folder} leads out of the export, to ${real}`);
-}
-
 function moveIntoPlace(treeFolder: string, temporary: string, path: string): void {
   const target = join(treeFolder, path);
-  ensureFolderInside(treeFolder, dirname(target));
+  mkdirSync(dirname(target), { recursive: true });
   renameSync(temporary, target);
 }
 

@@ -5,6 +5,7 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LedgerFile } from '../plan/ledger.ts';
+import { leadsInside } from './inside.ts';
 import { fileDigest } from './ownership.ts';
 import { stampOf } from './stamp.ts';
 
@@ -23,7 +24,7 @@ export function removeStale(
   const kept: string[] = [];
   for (const [path, entry] of Object.entries(before)) {
     if (wanted.has(path)) continue;
-    const fate = isStillOurs(join(treeFolder, path), entry);
+    const fate = fateOf(treeFolder, path, entry);
     if (fate === 'changed') kept.push(path);
     if (fate !== 'ours') continue;
     rmSync(join(treeFolder, path));
@@ -33,13 +34,14 @@ export function removeStale(
   return { removed, kept };
 }
 
-function isStillOurs(path: string, entry: LedgerFile): 'ours' | 'gone' | 'changed' {
-  const stamp = stampOf(path);
+function fateOf(treeFolder: string, path: string, entry: LedgerFile): 'ours' | 'gone' | 'changed' {
+  const absolute = join(treeFolder, path);
+  const stamp = stampOf(absolute);
   if (stamp === null) return 'gone';
-  if (!stamp.isFile) return 'changed';
+  if (!stamp.isFile || !leadsInside(treeFolder, path)) return 'changed';
   if (entry.sizeBytes < 0) return 'ours'; // claimed by a build that was killed before it could tell the size
   if (stamp.sizeBytes === entry.sizeBytes && stamp.mtimeNs === entry.mtimeNs) return 'ours';
-  return stamp.sizeBytes === entry.sizeBytes && fileDigest(path) === entry.fileDigest ? 'ours' : 'changed';
+  return stamp.sizeBytes === entry.sizeBytes && fileDigest(absolute) === entry.fileDigest ? 'ours' : 'changed';
 }
 
 /** Up from each removed file, as long as nothing is left in a folder; the tree folder itself stays. */

@@ -8,7 +8,8 @@ import type { TextureFile, TreeDocument } from '../../stages/collect.ts';
 import { type CacheStore, sha256 } from '../cache/store.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerFile } from '../plan/ledger.ts';
-import { fileDigest, ownership } from './ownership.ts';
+import { leadsInside } from './inside.ts';
+import { fileDigest, type Ownership, ownership } from './ownership.ts';
 import { exportedDigest, placeDocument, placeTexture, TEMPORARY_FOLDER } from './place-file.ts';
 import { stampOf } from './stamp.ts';
 
@@ -17,8 +18,10 @@ export interface WriteRequest {
   readonly ledger: Ledger;
   readonly store: CacheStore;
   readonly compareAll: boolean;
-  /** Called with the claimed files before the first byte is written, so that a killed build knows its own leftovers. */
+  /** Called before the first byte is written with what is about to be ours, so that a killed build knows its own leftovers. */
   readonly claim: (files: Record<string, LedgerFile>) => void;
+  /** Ends the writing between two files. */
+  readonly signal: AbortSignal;
 }
 
 export interface Written {
@@ -51,8 +54,11 @@ function checker({ treeFolder, ledger, compareAll }: WriteRequest): (path: strin
 
 const CLAIMED: LedgerFile = { contentDigest: '', fileDigest: '', sizeBytes: -1, mtimeNs: '' };
 
+/** Lets signals and timers have their turn: writing a large tree takes minutes. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Writes the texture files; documents follow, since they tell the digests of these. */
-export function writeTextures(request: WriteRequest, wanted: readonly TextureFile[]): Written {
+export async function writeTextures(request: WriteRequest, wanted: readonly TextureFile[]): Promise<Written> {
   const { treeFolder, ledger } = request;
   const isAsLedgerSays = checker(request);
   const files: Record<string, LedgerFile> = {};
@@ -62,21 +68,24 @@ export function writeTextures(request: WriteRequest, wanted: readonly TextureFil
     if (entry?.contentDigest === contentDigestOf(file) && isAsLedgerSays(file.path)) files[file.path] = entry;
     else toWrite.push(file);
   }
+  const owner = ownership(treeFolder, ledger.files);
   if (toWrite.length > 0)
     prepare(
       request,
       toWrite.map((file) => file.path),
+      owner,
     );
-  const owner = ownership(treeFolder, ledger.files);
   const outcome = { written: 0, bytesWritten: 0, missingObjects: [] as string[], failures: [] as Failure[] };
   for (const file of toWrite) {
+    await breathe();
+    if (request.signal.aborted) break;
     const object = request.store.readObject(file.objectDigest);
     if (object === null) {
       outcome.missingObjects.push(file.objectDigest);
       continue;
     }
     const target = exportedDigest(object, file.info);
-    const state = stateOfTarget(join(treeFolder, file.path), file.path, target.digest, owner.isOurs);
+    const state = stateOfTarget(treeFolder, file.path, target.digest, owner);
     if (state === 'foreign') {
       outcome.failures.push({ reason: 'export-occupied', path: join(treeFolder, file.path) });
       continue;
@@ -97,27 +106,23 @@ export function writeTextures(request: WriteRequest, wanted: readonly TextureFil
   return { files, ...outcome };
 }
 
-/** Claims what is about to be written where nothing is yet, and clears what a killed build left. */
-function prepare(request: WriteRequest, paths: readonly string[]): void {
-  const { treeFolder, ledger } = request;
+/** Claims what is about to be written where nothing of somebody's lies, and clears what a killed build left. */
+function prepare({ treeFolder, claim }: WriteRequest, paths: readonly string[], owner: Ownership): void {
   mkdirSync(treeFolder, { recursive: true });
   removeTemporaryFolder(treeFolder);
-  const free = paths.filter((path) => ledger.files[path] === undefined && stampOf(join(treeFolder, path)) === null);
-  if (free.length > 0) request.claim({ ...ledger.files, ...Object.fromEntries(free.map((path) => [path, CLAIMED])) });
+  const ours = paths.filter((path) => isFreeOrOurs(treeFolder, path, owner));
+  claim(Object.fromEntries(ours.map((path) => [path, CLAIMED])));
 }
 
 type TargetState = 'to-write' | 'right-already' | 'foreign';
 
-function stateOfTarget(
-  absolutePath: string,
-  path: string,
-  digest: string,
-  isOurs: (path: string) => boolean,
-): TargetState {
+function stateOfTarget(treeFolder: string, path: string, digest: string, owner: Ownership): TargetState {
+  if (!leadsInside(treeFolder, path)) return 'foreign';
+  const absolutePath = join(treeFolder, path);
   const stamp = stampOf(absolutePath);
   if (stamp === null) return 'to-write';
   if (stamp.isFile && fileDigest(absolutePath) === digest) return 'right-already';
-  return stamp.isFile && isOurs(path) ? 'to-write' : 'foreign';
+  return stamp.isFile && owner.isOurs(path) ? 'to-write' : 'foreign';
 }
 
 export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocument[]): Written {
@@ -126,10 +131,11 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
   const isAsLedgerSays = checker(request);
   const files: Record<string, LedgerFile> = {};
   const outcome = { written: 0, bytesWritten: 0, missingObjects: [], failures: [] as Failure[] };
-  const owners = wanted.map(({ path }) => stampOf(join(treeFolder, path)) === null || owner.isOurs(path));
+  const owners = wanted.map(({ path }) => isFreeOrOurs(treeFolder, path, owner));
   prepare(
     request,
     wanted.map(({ path }) => path),
+    owner,
   );
   for (const [index, { path, text }] of wanted.entries()) {
     const digest = sha256(text);
@@ -152,6 +158,11 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
     };
   }
   return { files, ...outcome };
+}
+
+function isFreeOrOurs(treeFolder: string, path: string, owner: Ownership): boolean {
+  const stamp = stampOf(join(treeFolder, path));
+  return stamp === null || (stamp.isFile && owner.isOurs(path));
 }
 
 export const removeTemporaryFolder = (treeFolder: string): void =>

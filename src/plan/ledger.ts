@@ -12,6 +12,8 @@ export interface LedgerTrack {
   readonly kinds: Readonly<Partial<Record<Kind, string>>>;
   /** What went wrong when a kind was last tried; absent when nothing did. */
   readonly errors: Readonly<Partial<Record<Kind, string>>>;
+  /** Gone from the library in a build that lost most of its tracks: stays until `--prune` or until it is back. */
+  readonly isKept?: true;
 }
 
 /** A file we wrote. */

@@ -49,7 +49,8 @@ function keepOutOfScope(
   const scopedSlugs = new Set(settled.map(({ track }) => track.slug));
   for (const track of selected) {
     const entry = ledger.tracks[track.id];
-    if (entry && !scopedIds.has(track.id))
-      next[track.id] = scopedSlugs.has(entry.track.slug) ? { ...entry, track } : entry;
+    if (!entry || scopedIds.has(track.id)) continue;
+    const { isKept: _, ...back } = entry;
+    next[track.id] = scopedSlugs.has(entry.track.slug) ? { ...back, track } : back;
   }
 }

@@ -43,10 +43,13 @@ export function vanishedTracks({ ledger, selected, scoped, scope, unreadable, pr
   const fates = last.filter(({ track }) => !ids.has(track.id)).map((entry) => ({ entry, fate: fateOf(entry) }));
   const having = (fate: Fate) => fates.filter((one) => one.fate === fate).map(({ entry }) => entry);
   const gone = having('gone');
-  const protect = !prune && gone.length > last.length * LARGEST_SHARE_REMOVED;
+  const keptBefore = prune ? [] : gone.filter(({ isKept }) => isKept);
+  const goneNow = gone.filter((entry) => !keptBefore.includes(entry));
+  const inLibraryBefore = last.filter(({ isKept }) => !isKept).length;
+  const protect = !prune && goneNow.length > inLibraryBefore * LARGEST_SHARE_REMOVED;
   return {
-    removed: protect ? having('replaced') : [...having('replaced'), ...gone],
-    kept: protect ? gone : [],
+    removed: protect ? having('replaced') : [...having('replaced'), ...goneNow],
+    kept: (protect ? gone : keptBefore).map((entry) => ({ ...entry, isKept: true })),
     untouched: having('untouched'),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { indexName } from '../cache/index-file.ts';
-import { recordRun } from '../cache/runs.ts';
+import { type RunRecord, recordRun } from '../cache/runs.ts';
 import { type CacheStore, openDiskStore } from '../cache/store.ts';
 import type { EmitEvent, SummaryEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
@@ -12,6 +12,7 @@ import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
 import type { Scope } from '../plan/scope.ts';
+import { failureText } from '../report/failure.ts';
 import { err, ok, type Result } from '../result.ts';
 import { useCache } from './cache-use.ts';
 import { examine } from './examine.ts';
@@ -20,6 +21,7 @@ import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
 import { previewTrees, type Settled, settleTrees } from './settle-trees.ts';
 import type { Survey } from './survey.ts';
+import { asSystemFailure } from './system-failure.ts';
 import { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
 
@@ -70,6 +72,8 @@ export async function build(
   const use = await useCache(pipeline.cacheFolder);
   try {
     return await buildUnlocked(pipeline, options, world);
+  } catch (error) {
+    return err(asSystemFailure(error, pipeline.cacheFolder));
   } finally {
     await use.release();
     await held.release();
@@ -190,8 +194,18 @@ function conclude(
     elapsedMs: Math.round(performance.now() - started),
   };
   const failures = [...survey.failures.values(), ...settled.failures];
-  if (!options.dryRun) recordRun(pipeline.cacheFolder, { startedAt: world.now().toISOString(), summary, failures });
+  if (!options.dryRun)
+    noteRun(pipeline.cacheFolder, { startedAt: world.now().toISOString(), summary, failures }, world);
   world.emit(summary);
   const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
   return { summary, failures, survey, trees, forecast: round.forecast, changed };
+}
+
+/** The record is for people: a disk that has no room for it does not undo the build. */
+function noteRun(cacheFolder: string, run: RunRecord, { emit }: BuildWorld): void {
+  try {
+    recordRun(cacheFolder, run);
+  } catch (error) {
+    emit({ event: 'warning', message: `no record of this build: ${failureText(asSystemFailure(error, cacheFolder))}` });
+  }
 }

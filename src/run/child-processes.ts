@@ -35,7 +35,7 @@ export class ChildProcesses implements Executor {
 
   async run(job: RenderJob, options: JobOptions): Promise<Outcome> {
     if (options.signal.aborted) return err({ reason: 'interrupted', signal: 'SIGINT' });
-    const worker = this.#idle.pop() ?? this.#start();
+    const worker = this.#takeIdle() ?? this.#start();
     worker.stderr = '';
     const outcome = await converse(worker, job, options);
     if (worker.child.connected && outcome.reusable) this.#idle.push(worker);
@@ -52,6 +52,12 @@ export class ChildProcesses implements Executor {
   readonly #killAll = (): void => {
     for (const { child } of this.#all) signalGroup(child, 'SIGKILL');
   };
+
+  /** A child may have died while it waited. */
+  #takeIdle(): Worker | undefined {
+    const worker = this.#idle.pop();
+    return worker === undefined || worker.child.connected ? worker : this.#takeIdle();
+  }
 
   #start(): Worker {
     const child = fork(this.#entry, ['worker'], {

@@ -2,7 +2,7 @@
  * The collect action of one tree: brings the export in line with what the tree now holds and writes the ledger. An unchanged tree is recognised by its
  * collect key and its folders' mtimes, without reading a result.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { COLLECT_VERSION, type CollectInput, documents, renderVerdicts, textureFiles } from '../../stages/collect.ts';
 import { writeIndex } from '../cache/index-file.ts';
 import { type CacheStore, readIfPresent, sha256 } from '../cache/store.ts';
@@ -14,6 +14,7 @@ import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Survey } from './survey.ts';
+import { asSystemFailure } from './system-failure.ts';
 import type { Tree } from './trees.ts';
 
 export interface FinishInput {
@@ -24,10 +25,11 @@ export interface FinishInput {
   readonly cacheFolder: string;
   readonly force: boolean;
   readonly now: () => Date;
+  readonly signal: AbortSignal;
 }
 
 export interface Finished {
-  readonly status: 'up-to-date' | 'ran' | 'restored';
+  readonly status: 'up-to-date' | 'ran' | 'restored' | 'skipped';
   readonly reason: string;
   readonly textures: number;
   readonly bytesWritten: number;
@@ -43,12 +45,11 @@ export const selectKeyOf = (survey: Survey): string => sha256(JSON.stringify([su
 /** Digest of everything collect makes the tree from. */
 export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerTrack>>, survey: Survey): string {
   const entries = Object.values(tracks).sort((a, b) => (a.track.id < b.track.id ? -1 : 1));
-  const naming = tree.profile.valuesFor('', '');
   return sha256(
     JSON.stringify([
       COLLECT_VERSION,
       tree.profile.name,
-      naming.ok ? naming.value.naming : null,
+      tree.profile.baseDigest,
       entries,
       survey.catalog,
       survey.selection,
@@ -57,16 +58,32 @@ export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerT
   );
 }
 
-/** Whether the tree is as it was left and would be made the same again. */
-export function isTreeUpToDate(tree: Tree, collectKey: string): boolean {
-  const { folders } = tree.ledger;
-  return (
-    tree.ledger.collectKey === collectKey &&
-    Object.entries(folders).every(([folder, mtimeNs]) => stampOf(join(tree.folder, folder))?.mtimeNs === mtimeNs)
+/** Whether the tree is as it was left and would be made the same again. Where somebody put or removed something, our files are looked at one by one. */
+export function isTreeUpToDate({ folder, ledger }: Tree, collectKey: string): boolean {
+  if (ledger.collectKey !== collectKey) return false;
+  const touched = new Set(
+    Object.entries(ledger.folders)
+      .filter(([name, mtimeNs]) => stampOf(join(folder, name))?.mtimeNs !== mtimeNs)
+      .map(([name]) => name),
   );
+  if (touched.size === 0) return true;
+  return Object.entries(ledger.files).every(([path, { sizeBytes, mtimeNs }]) => {
+    if (!touched.has(dirname(path))) return true;
+    const stamp = stampOf(join(folder, path));
+    return stamp?.isFile === true && stamp.sizeBytes === sizeBytes && stamp.mtimeNs === mtimeNs;
+  });
 }
 
-export function finishTree(input: FinishInput): Finished {
+/** A disk that is full or refuses ends this tree, not the build. */
+export async function finishTree(input: FinishInput): Promise<Finished> {
+  try {
+    return await finishOrThrow(input);
+  } catch (error) {
+    return { ...nothingWritten([]), failures: [asSystemFailure(error, input.tree.folder)] };
+  }
+}
+
+async function finishOrThrow(input: FinishInput): Promise<Finished> {
   const { tree, tracks, survey } = input;
   const collectKey = collectKeyOf(tree, tracks, survey);
   if (!input.force && isTreeUpToDate(tree, collectKey)) {
@@ -113,12 +130,11 @@ function readResults(tracks: Readonly<Record<string, LedgerTrack>>, store: Cache
 }
 
 function collectInput({ tree, survey }: FinishInput, tracks: readonly TreeTrack[]): CollectInput {
-  const values = tree.profile.valuesFor('', '');
-  if (!values.ok) throw new TypeError('a profile that was resolved is valid without overrides');
   const verdicts = renderVerdicts(tracks, 'render');
   return {
     profile: tree.profile.name,
-    naming: values.value.naming,
+    profileDigest: tree.profile.baseDigest,
+    naming: tree.profile.base.naming,
     catalog: survey.catalog,
     selected: survey.selection.selected,
     rejected: [...survey.rejected, ...verdicts],
@@ -126,18 +142,24 @@ function collectInput({ tree, survey }: FinishInput, tracks: readonly TreeTrack[
   };
 }
 
-function writeTree(input: FinishInput, collected: CollectInput, collectKey: string): Finished {
+async function writeTree(input: FinishInput, collected: CollectInput, collectKey: string): Promise<Finished> {
   const { tree, store, cacheFolder } = input;
   const files = textureFiles(collected);
   const saveLedger = (ledger: Ledger): void => writeIndex(cacheFolder, tree.ledgerName, ledger);
+  let claimed = tree.ledger.files;
   const request = {
     treeFolder: tree.folder,
     ledger: tree.ledger,
     store,
     compareAll: input.force,
-    claim: (claimed: Ledger['files']) => saveLedger({ ...tree.ledger, collectKey: '', files: claimed }),
+    claim: (more: Ledger['files']) => {
+      claimed = { ...claimed, ...more };
+      saveLedger({ ...tree.ledger, collectKey: '', files: claimed });
+    },
+    signal: input.signal,
   };
-  const textures = writeTextures(request, files);
+  const textures = await writeTextures(request, files);
+  if (input.signal.aborted) return { ...nothingWritten([]), status: 'skipped', reason: 'the build was stopped' };
   if (textures.missingObjects.length > 0)
     return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
@@ -160,14 +182,14 @@ function writeTree(input: FinishInput, collected: CollectInput, collectKey: stri
     catalogKeys: input.survey.catalogActions.map(({ key }) => key),
     files: written,
     folders: folderStamps(tree.folder, Object.keys(written)),
-    textures: files.length,
+    textures: Object.keys(textures.files).length,
     verdicts,
   });
   const touched = textures.written + texts.written + removal.removed.length;
   return {
     status: tree.ledger.collectKey !== collectKey ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
     reason: `${textures.written + texts.written} files written, ${removal.removed.length} removed`,
-    textures: files.length,
+    textures: Object.keys(textures.files).length,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     failures,
     warnings: removal.kept.map(

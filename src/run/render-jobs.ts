@@ -12,6 +12,7 @@ import { failureText } from '../report/failure.ts';
 import type { Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Executor, RenderJob } from './executor.ts';
+import { asSystemFailure } from './system-failure.ts';
 
 export interface RenderJobsInput {
   readonly actions: readonly DecidedAction[];
@@ -23,6 +24,8 @@ export interface RenderJobsInput {
   readonly jobs: number;
   readonly timeoutSeconds: number;
   readonly failFast: boolean;
+  /** Sources that changed under our hands are done again by the caller, so that they are no failures yet. */
+  readonly retriesChanged: boolean;
   /** What the pipeline calls the render stage. */
   readonly stageName: string;
   readonly emit: EmitEvent;
@@ -49,8 +52,9 @@ export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
     const result: Result<KindResult[], Failure> | null = signal.aborted ? null : await attempt(actions, input, signal);
     const elapsedMs = performance.now() - started;
     for (const [index, action] of actions.entries()) {
-      const outcome = settle(action, index, result, input.store);
+      const outcome = settle(action, index, result, input);
       outcomes.set(action.key, outcome);
+      if (outcome.failure?.reason === 'source-changed' && input.retriesChanged) continue;
       announce(action, outcome, elapsedMs / actions.length, input);
       if (outcome.failure && input.failFast) stop.abort();
     }
@@ -101,7 +105,12 @@ function attempt(
   return input.executor.run(job, { timeoutSeconds: input.timeoutSeconds, signal });
 }
 
-function settle(action: DecidedAction, index: number, result: Result<KindResult[], Failure> | null, store: CacheStore) {
+function settle(
+  action: DecidedAction,
+  index: number,
+  result: Result<KindResult[], Failure> | null,
+  { store, cacheFolder }: RenderJobsInput,
+) {
   if (result === null) return { failure: null, skipped: true, bytes: 0 };
   if (!result.ok) {
     const skipped = result.failure.reason === 'interrupted';
@@ -109,7 +118,11 @@ function settle(action: DecidedAction, index: number, result: Result<KindResult[
   }
   const value = result.value[index];
   const objects = value.textures.map(({ objectDigest }) => objectDigest);
-  store.writeAction(action.key, { stage: 'render', fingerprint: action.fingerprint, objects, value });
+  try {
+    store.writeAction(action.key, { stage: 'render', fingerprint: action.fingerprint, objects, value });
+  } catch (error) {
+    return { failure: asSystemFailure(error, cacheFolder), skipped: false, bytes: 0 };
+  }
   return { failure: null, skipped: false, bytes: value.textures.reduce((sum, texture) => sum + texture.sizeBytes, 0) };
 }
 

@@ -44,7 +44,8 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
   }
   if (!options.targets.has('collect') || world.signal.aborted)
     return { failures, textures: 0, verdicts: 0, again: false };
-  const finished = trees.map((tree) => collectTree(tree, input, outcomes));
+  const finished: Finished[] = [];
+  for (const tree of trees) finished.push(await collectTree(tree, input, outcomes));
   const incomplete = finished.flatMap((one) => one.incomplete);
   for (const key of incomplete) input.state.distrusted.add(key);
   return {
@@ -73,8 +74,7 @@ function countSurvey(input: SettleInput): void {
     const isPreview = options.dryRun && (outcome === 'ran' || outcome === 'restored');
     const status = isPreview ? 'skipped' : outcome;
     const reason = isPreview ? `dry run: ${why}` : why;
-    state.tally.count(label, status, false);
-    if (status === 'up-to-date') return;
+    if (!state.tally.count(label, status, false) || status === 'up-to-date') return;
     world.emit({
       event: 'action',
       stage,
@@ -119,6 +119,7 @@ async function renderStale({ pipeline, options, world, state, survey, trees }: S
       jobs: options.jobs,
       timeoutSeconds: render?.timeoutSeconds ?? 300,
       failFast: options.failFast,
+      retriesChanged: !state.isLast,
       stageName: render?.name ?? 'render',
       emit: world.emit,
       signal: world.signal,
@@ -137,10 +138,10 @@ function countRenders(input: SettleInput, outcomes: Outcomes): void {
   for (const action of trees.flatMap((tree) => tree.actions)) {
     const outcome = outcomes.get(action.key);
     const status = statusOf(action.decision, outcome);
-    state.tally.count(renderLabel(action), status, true);
+    const isNews = state.tally.count(renderLabel(action), status, true);
     if (outcome && !counted.has(action.key)) state.tally.addBytes(outcome.bytes);
     counted.add(action.key);
-    if (status !== 'restored') continue;
+    if (status !== 'restored' || !isNews) continue;
     const { track, kind, profileName, reason } = action;
     world.emit({
       event: 'action',
@@ -225,7 +226,7 @@ export function previewTrees(input: SettleInput): Settled {
   return { failures: [], textures, verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)), again: false };
 }
 
-function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Finished {
+async function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Promise<Finished> {
   const { survey, options, world, state, pipeline } = input;
   const started = performance.now();
   const { vanished, tracks } = tracksAfter(tree, input, outcomes);
@@ -233,7 +234,7 @@ function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes):
     const message = `${vanished.kept.length} of ${Object.keys(tree.ledger.tracks).length} tracks are gone from the library; their textures stay until --prune`;
     world.emit({ event: 'warning', message });
   }
-  const finished = finishTree({
+  const finished = await finishTree({
     tree,
     tracks,
     survey,
@@ -241,12 +242,14 @@ function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes):
     cacheFolder: pipeline.cacheFolder,
     force: options.force.has('collect'),
     now: world.now,
+    signal: world.signal,
   });
   for (const message of finished.warnings) world.emit({ event: 'warning', message });
+  if (finished.incomplete.length > 0) return state.isLast ? countLost(tree, finished, input) : finished;
   const status: ActionStatus = finished.failures.length > 0 ? 'failed' : finished.status;
   state.tally.count(`collect ${tree.profile.name}`, status, false);
   state.tally.addBytes(finished.bytesWritten);
-  if (status !== 'up-to-date' && finished.incomplete.length === 0) {
+  if (status !== 'up-to-date') {
     const reason = finished.failures[0] ? failureText(finished.failures[0]) : finished.reason;
     world.emit({
       event: 'action',
@@ -258,4 +261,26 @@ function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes):
     });
   }
   return finished;
+}
+
+/** The cache has lost what only a track that is gone or edited could give again. */
+function countLost(tree: PlannedTree, finished: Finished, input: SettleInput): Finished {
+  const failure: Failure = {
+    reason: 'file-missing',
+    path: tree.folder,
+    what: 'the cached result of a track that the export holds and the library does not',
+    hint: 'build without --only and --kind, bring the file back, or drop its textures with --prune',
+  };
+  const { tally } = input.state;
+  tally.count(`collect ${tree.profile.name}`, 'failed', false);
+  input.world.emit({
+    event: 'action',
+    stage: stageName(input, 'collect'),
+    status: 'failed',
+    profile: tree.profile.name,
+    reason: failureText(failure),
+    elapsedMs: 0,
+    failure,
+  });
+  return { ...finished, failures: [...finished.failures, failure] };
 }

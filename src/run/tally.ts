@@ -21,11 +21,12 @@ export class Tally {
   readonly #entries = new Map<string, Entry>();
   #bytesWritten = 0;
 
-  /** `label` names the action within the build. What ran in an earlier round stays counted as run. */
-  count(label: string, status: ActionStatus, isRender: boolean): void {
-    const before = this.#entries.get(label);
-    const stays = before?.status === 'ran' && (status === 'up-to-date' || status === 'restored');
+  /** `label` names the action within the build. What ran in an earlier round stays counted as run. True when this is news. */
+  count(label: string, status: ActionStatus, isRender: boolean): boolean {
+    const before = this.#entries.get(label)?.status;
+    const stays = before === status || (before === 'ran' && (status === 'up-to-date' || status === 'restored'));
     if (!stays) this.#entries.set(label, { status, isRender });
+    return !stays;
   }
 
   addBytes(bytes: number): void {

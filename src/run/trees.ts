@@ -9,9 +9,10 @@ import type { SelectedTrack } from '../library/track.ts';
 import type { Pipeline, ResolvedProfile } from '../pipeline/pipeline.ts';
 import { type DecidedAction, decide } from '../plan/decide.ts';
 import { emptyLedger, type Ledger } from '../plan/ledger.ts';
-import { type ByteShapers, renderActions } from '../plan/render-actions.ts';
+import { type ByteShapers, type RenderAction, renderActions } from '../plan/render-actions.ts';
 import { type Scope, tracksInScope } from '../plan/scope.ts';
 import { ok, type Result } from '../result.ts';
+import { KINDS, type Kind } from '../texture/texture.ts';
 
 export interface Tree {
   readonly folder: string;
@@ -62,7 +63,20 @@ export function planTrees(input: PlanTreesInput): Result<PlannedTree[]> {
       shapers: input.shapers,
     });
     if (!actions.ok) return actions;
-    planned.push({ ...tree, scoped, actions: decide(actions.value, tree.ledger, known, input.forceRender) });
+    const lost = lostActions(tree, actions.value, input);
+    if (!lost.ok) return lost;
+    const wanted = [...actions.value, ...lost.value];
+    planned.push({ ...tree, scoped, actions: decide(wanted, tree.ledger, known, input.forceRender) });
   }
   return ok(planned);
+}
+
+/** Out of scope, but in the tree, and the cache has lost the result: without it the tree cannot be described, so it is made again. */
+function lostActions(tree: Tree, inScope: readonly RenderAction[], input: PlanTreesInput): Result<RenderAction[]> {
+  const isLost = (id: string, kind: Kind): boolean => input.distrusted.has(tree.ledger.tracks[id]?.kinds[kind] ?? '');
+  const tracks = input.selected.filter(({ id }) => KINDS.some((kind) => isLost(id, kind)));
+  const actions = renderActions({ tracks, kinds: KINDS, profile: tree.profile, shapers: input.shapers });
+  if (!actions.ok) return actions;
+  const keys = new Set(inScope.map(({ key }) => key));
+  return ok(actions.value.filter(({ track, kind, key }) => isLost(track.id, kind) && !keys.has(key)));
 }

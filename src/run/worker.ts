@@ -11,6 +11,7 @@ import { openTrackAudio } from '../library/track-audio.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { RenderJob } from './executor.ts';
+import { systemFailure } from './system-failure.ts';
 
 /** PCM of a track is kept between the two looks at it up to this size; longer tracks are decoded twice. */
 const RETAINED_PCM_BYTES = 80 * 1024 * 1024;
@@ -33,14 +34,10 @@ async function carryOut(job: RenderJob): Promise<Result<KindResult[], Failure>> 
 
 /** Errors of the system are failures of the environment; everything else is a bug. */
 function asFailure(error: unknown, job: RenderJob): Failure {
-  const { code, path, syscall, message, stack } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return { reason: 'disk-full', path: path ?? job.cacheFolder, neededBytes: 0, freeBytes: 0 };
-  if (syscall !== undefined && code !== undefined)
-    return { reason: 'io', operation: syscall, path: path ?? job.cacheFolder, code };
-  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(error.message))
-    return { reason: 'out-of-memory', detail: error.message };
-  return { reason: 'bug', message, stack: stack ?? '' };
+  const { message, stack } = error as Error;
+  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(message))
+    return { reason: 'out-of-memory', detail: message };
+  return systemFailure(error, job.cacheFolder) ?? { reason: 'bug', message, stack: stack ?? '' };
 }
 
 async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>> {
