@@ -27,7 +27,7 @@ const [folder, profileName = 'balanced'] = process.argv.slice(2);
 if (!folder) throw new Error('usage: npm run bench:cost -- DIR [PROFILE]');
 const project = loadProject({ profile: [profileName], set: [] });
 if (!project.ok) throw new Error(project.failure.message);
-const profile = project.value.profiles[0].valuesFor('', '').value;
+const profile = project.value.profiles[0].base;
 const cache = mkdtempSync(join(tmpdir(), 'grainmill-bench-'));
 const store = openDiskStore(cache);
 const digest = (text) => createHash('sha256').update(text).digest('hex');

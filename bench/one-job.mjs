@@ -12,7 +12,7 @@ import { KINDS } from '../dist/src/texture/texture.js';
 import { render } from '../dist/stages/render.js';
 
 const path = process.argv[2];
-const profile = loadProject({ profile: [], set: [] }).value.profiles[0].valuesFor('', '').value;
+const profile = loadProject({ profile: [], set: [] }).value.profiles[0].base;
 const cache = mkdtempSync(join(tmpdir(), 'grainmill-job-'));
 const store = openDiskStore(cache);
 const identity = (await identifyAudio(path)).value;

@@ -18,6 +18,8 @@ export const COLLECT_VERSION = 1;
 
 export interface CollectInput {
   readonly profile: string;
+  /** Digest of the profile's values, without per-track overrides. */
+  readonly profileDigest: string;
   readonly naming: NamingSection;
   readonly catalog: readonly CatalogTrack[];
   readonly selected: readonly SelectedTrack[];
@@ -98,6 +100,7 @@ function manifestJson(
   return json({
     version: 1,
     profile: input.profile,
+    profile_digest: input.profileDigest,
     textures: textures.map((texture) => manifestRecord(texture, digests)),
     not_made: missingTextures(tracks),
   });

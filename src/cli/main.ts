@@ -2,4 +2,11 @@
 /** The executable: reads the command line and runs what it asks for. */
 import { program } from './program.ts';
 
+/** `grainmill … | head`: when nobody reads any more, the work goes on and the rest is not written. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 await program.parseAsync();

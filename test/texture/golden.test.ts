@@ -1,0 +1,140 @@
+/**
+ * Golden digests: the bytes of every kind over the demo's pieces, by sound version. When bytes change on purpose, raise the sound version in
+ * `src/texture/traits.ts` and write the digests anew with `GRAINMILL_WRITE_GOLDEN=1 npm test -- golden`.
+ */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { demoTracks } from '../../demo/synthesise.ts';
+import { analyseTrack } from '../../src/dsp/analysis.ts';
+import { resample } from '../../src/dsp/resample.ts';
+import { ffmpegLocator } from '../../src/library/ffmpeg-locator.ts';
+import { identifyAudio } from '../../src/library/identify.ts';
+import { openTrackAudio } from '../../src/library/track-audio.ts';
+import type { Profile } from '../../src/pipeline/profile.ts';
+import { withDefaults } from '../../src/pipeline/validate.ts';
+import { makeTexture } from '../../src/texture/make-texture.ts';
+import { kindOf } from '../../src/texture/registry.ts';
+import { randomSource } from '../../src/texture/seed.ts';
+import { KINDS, type Kind } from '../../src/texture/texture.ts';
+import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../../src/texture/traits.ts';
+
+interface Golden {
+  readonly analysisVersion: number;
+  readonly kinds: Record<string, { soundVersion: number; digests: Record<string, string> }>;
+  readonly decoded: Record<string, string>;
+}
+
+const isWriting = process.env.GRAINMILL_WRITE_GOLDEN !== undefined;
+const packageFolder = fileURLToPath(new URL('../../../', import.meta.url));
+const goldenPath = `${packageFolder}test/texture/golden.json`;
+const golden: Golden = JSON.parse(readFileSync(goldenPath, 'utf8'));
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+
+const SMALL = {
+  output: { bit_depth: 16 },
+  pads: { count: 1 },
+  swells: { count: 2, min_duration_seconds: 2, max_duration_seconds: 3 },
+  clouds: { count: 1, duration_seconds: 3 },
+  hiss: { loop_count: 1, flicker_count: 1, loop_duration_seconds: 1 },
+};
+
+function smallProfile(): Profile {
+  const resolved = withDefaults<Profile>('profile', SMALL, () => ({
+    reason: 'usage',
+    message: 'the small profile is not valid',
+  }));
+  assert.ok(resolved.ok);
+  return resolved.value;
+}
+
+function digestsOfTrack(kinds: readonly Kind[], index: number): Record<string, string>[] {
+  const profile = smallProfile();
+  const track = demoTracks()[index];
+  const { sampleRateHz } = track;
+  const planes = track.render();
+  const analysis = analyseTrack(planes, sampleRateHz);
+  return kinds.map((kind) => {
+    const seeds = randomSource(sha256, sha256(track.fileName), kind, 0);
+    const input = { analysis, profile, randomFor: seeds.randomFor };
+    const { plans, rejections } = kindOf(kind).plan(input);
+    const made = plans.map((plan): [string, string] => {
+      const segments = plan.ranges.map(({ startSeconds, endSeconds }) =>
+        planes.map((plane) =>
+          resample(
+            plane.slice(Math.round(startSeconds * sampleRateHz), Math.round(endSeconds * sampleRateHz)),
+            sampleRateHz,
+            profile.output.sample_rate_hz,
+          ),
+        ),
+      );
+      const texture = makeTexture(kindOf(kind), { ...input, plan, segments }, '');
+      return [`${track.fileName} ${plan.name}`, 'rule' in texture ? texture.rule : sha256(texture.bytes)];
+    });
+    return Object.fromEntries([...made, ...rejections.map(({ name, rule }) => [`${track.fileName} ${name}`, rule])]);
+  });
+}
+
+const digestsOfKinds = (): Record<string, Record<string, string>> => {
+  const all: Record<string, Record<string, string>> = Object.fromEntries(KINDS.map((kind) => [kind, {}]));
+  for (const index of demoTracks().keys()) {
+    for (const [at, digests] of digestsOfTrack(KINDS, index).entries()) Object.assign(all[KINDS[at]], digests);
+  }
+  return all;
+};
+
+async function decodedDigest(path: string): Promise<string> {
+  const identity = await identifyAudio(path);
+  assert.ok(identity.ok);
+  const audio = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retainBytes: 0 });
+  assert.ok(audio.ok);
+  const hash = createHash('sha256');
+  const streamed = await audio.value.stream((channels) => {
+    for (const plane of channels) hash.update(new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength));
+  });
+  await audio.value.close();
+  assert.ok(streamed.ok);
+  return hash.digest('hex');
+}
+
+const FIXTURES = ['harbour-glass.flac', 'rain-on-tin.mp3'];
+
+describe('golden digests', () => {
+  const digests = digestsOfKinds();
+
+  for (const kind of KINDS) {
+    it(`${kind} have the bytes of their sound version`, { skip: isWriting }, () => {
+      const { soundVersion } = KIND_TRAITS[kind];
+      const expected = golden.kinds[kind];
+      assert.equal(
+        `${soundVersion} on analysis ${ANALYSIS_SOUND_VERSION}`,
+        `${expected.soundVersion} on analysis ${golden.analysisVersion}`,
+        'a new sound version needs new digests: GRAINMILL_WRITE_GOLDEN=1 npm test -- golden',
+      );
+      assert.deepEqual(
+        digests[kind],
+        expected.digests,
+        `the bytes of ${kind} changed: raise their sound version, so that archives are rendered again`,
+      );
+    });
+  }
+
+  it('FLAC and MP3 decode to the samples of their pinned decoders', { skip: isWriting }, async () => {
+    for (const name of FIXTURES)
+      assert.equal(await decodedDigest(`${packageFolder}demo/fixtures/${name}`), golden.decoded[name]);
+  });
+
+  it('are written anew when asked', { skip: !isWriting }, async () => {
+    const kinds = Object.fromEntries(
+      KINDS.map((kind) => [kind, { soundVersion: KIND_TRAITS[kind].soundVersion, digests: digests[kind] }]),
+    );
+    const decoded: Record<string, string> = {};
+    for (const name of FIXTURES) decoded[name] = await decodedDigest(`${packageFolder}demo/fixtures/${name}`);
+    writeFileSync(
+      goldenPath,
+      `${JSON.stringify({ analysisVersion: ANALYSIS_SOUND_VERSION, kinds, decoded }, null, 2)}\n`,
+    );
+  });
+});
