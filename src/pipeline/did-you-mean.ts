@@ -21,7 +21,8 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  if (nearest && nearest.distance <= Math.max(2, Math.floor(word.length / 3)))
+  // Never as many edits as there are letters: anything is as near to a single one.
+  if (nearest && nearest.distance <= Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1))
     return `did you mean "${nearest.candidate}"?`;
   const sameStart = known.find(
     (candidate) => word.length >= SHORTEST_START && candidate.startsWith(word.slice(0, SHORTEST_START)),

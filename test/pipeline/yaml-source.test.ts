@@ -5,16 +5,16 @@ import { parseYamlSource } from '../../src/pipeline/yaml-source.ts';
 import { complaintIn, valueIn } from './project.ts';
 
 const complaint = (text: string) => complaintIn(parseYamlSource('f.yaml', text));
-const valueOf = (text: string): unknown => valueIn(parseYamlSource('f.yaml', text)).value;
+const read = (text: string): unknown => valueIn(parseYamlSource('f.yaml', text)).value;
 
 describe('parseYamlSource', () => {
   it('gives plain values', () => {
-    assert.deepEqual(valueOf('a: 1\nb: [x, 2.5, true, null]\nc: { d: "e" }\n'), {
+    assert.deepEqual(read('a: 1\nb: [x, 2.5, true, null]\nc: { d: "e" }\n'), {
       a: 1,
       b: ['x', 2.5, true, null],
       c: { d: 'e' },
     });
-    assert.equal(valueOf('# nothing\n'), null);
+    assert.equal(read('# nothing\n'), null);
   });
 
   it('gives back whatever can be written as JSON', () => {
@@ -25,7 +25,7 @@ describe('parseYamlSource', () => {
     fc.assert(
       fc.property(values, (value) => {
         fc.pre(!/__proto__|constructor|prototype/.test(JSON.stringify(value)));
-        assert.deepEqual(valueOf(JSON.stringify(value)), JSON.parse(JSON.stringify(value)));
+        assert.deepEqual(read(JSON.stringify(value)), JSON.parse(JSON.stringify(value)));
       }),
       { numRuns: 50 },
     );
@@ -65,7 +65,7 @@ describe('parseYamlSource', () => {
     assert.match(complaint(`l0: &l0 [x]\n${doubling.join('\n')}`).message, /alias/i);
     assert.match(complaint('a: *nowhere').message, /alias/i);
     assert.match(complaint('a: &a [*a]').message, /contains itself/);
-    assert.deepEqual(valueOf('a: &a [1]\nb: *a\n'), { a: [1], b: [1] });
+    assert.deepEqual(read('a: &a [1]\nb: *a\n'), { a: [1], b: [1] });
   });
 
   it('refuses a nesting bomb of any kind without composing it', () => {
@@ -79,7 +79,7 @@ describe('parseYamlSource', () => {
   });
 
   it('reads what is nested as deeply as people write', () => {
-    assert.deepEqual(valueOf(`${'['.repeat(50)}1${']'.repeat(50)}`), JSON.parse(`${'['.repeat(50)}1${']'.repeat(50)}`));
+    assert.deepEqual(read(`${'['.repeat(50)}1${']'.repeat(50)}`), JSON.parse(`${'['.repeat(50)}1${']'.repeat(50)}`));
   });
 
   it('refuses keys that reach into prototypes, wherever they stand', () => {
@@ -91,7 +91,7 @@ describe('parseYamlSource', () => {
   it('refuses more than a megabyte, counted in bytes', () => {
     assert.match(complaint(`a: ${'x'.repeat(1_000_000)}`).message, /larger than 1000000 bytes/);
     assert.match(complaint(`a: ${'é'.repeat(500_000)}`).message, /larger than 1000000 bytes/);
-    assert.equal(typeof valueOf(`a: ${'x'.repeat(990_000)}`), 'object');
+    assert.equal(typeof read(`a: ${'x'.repeat(990_000)}`), 'object');
   });
 
   it('never throws, whatever the text', () => {
