@@ -1,9 +1,11 @@
 /** `grainmill status`: fresh, stale with the reason, failed, rejected with the rule. */
+import { lastRun, type RunRecord } from '../cache/runs.ts';
 import { openDiskStore } from '../cache/store.ts';
+import { summaryLine } from '../report/build-log.ts';
 import { print, tellFailure } from '../report/console.ts';
 import { plural, printable } from '../report/format.ts';
 import { table } from '../report/table.ts';
-import type { Result } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
@@ -25,11 +27,18 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   return EXIT.done;
 }
 
-async function look(options: StatusCommandOptions): Promise<Result<Examination>> {
+interface Look extends Examination {
+  readonly lastRun: RunRecord | null;
+}
+
+async function look(options: StatusCommandOptions): Promise<Result<Look>> {
   const scope = scopeOf(options);
   if (!scope.ok) return scope;
   const loaded = loadProject(options);
-  return loaded.ok ? examine(loaded.value, scope.value, lookOnly(openDiskStore(loaded.value.cacheFolder))) : loaded;
+  if (!loaded.ok) return loaded;
+  const { cacheFolder } = loaded.value;
+  const examined = await examine(loaded.value, scope.value, lookOnly(openDiskStore(cacheFolder)));
+  return examined.ok ? ok({ ...examined.value, lastRun: lastRun(cacheFolder) }) : examined;
 }
 
 interface StatusRow {
@@ -63,7 +72,7 @@ function statusRows({ trees }: Examination): StatusRow[] {
   );
 }
 
-function tellStatus(rows: readonly StatusRow[], { survey }: Examination): void {
+function tellStatus(rows: readonly StatusRow[], { survey, lastRun }: Look): void {
   const pending = rows.filter(({ state }) => state !== 'fresh');
   const cells = pending.map((row) => [row.state, printable(row.track), row.kind, row.profile, printable(row.reason)]);
   if (cells.length > 0) for (const line of table(['state', 'track', 'kind', 'profile', 'because'], cells)) print(line);
@@ -72,4 +81,5 @@ function tellStatus(rows: readonly StatusRow[], { survey }: Examination): void {
   print(
     `${plural(rows.length, 'action')}: ${rows.length - pending.length} fresh, ${pending.length} not; ${plural(survey.rejected.length, 'file')} rejected`,
   );
+  if (lastRun) print(`last build ${lastRun.startedAt}: ${summaryLine(lastRun.summary)}`);
 }
