@@ -18,7 +18,7 @@ const HOP_SAMPLES = 256;
 const REACH_HOPS = 4;
 const LEVEL_SECONDS = 0.05;
 /** What each figure may come to before it is heard: flux against the median, a change of level, a hole. */
-const AUDIBLE = { fluxRatio: 1.5, levelDb: 1, dipDb: 6 } as const;
+const AUDIBLE = { fluxRatio: 1.5, levelDb: 1, dipDb: 4 } as const;
 /** Steps above this share of the usual maximum are avoided: rounding must not lift them over it. */
 const STEEP_SHARE = 0.9;
 const FLOOR_POWER = 1e-20;

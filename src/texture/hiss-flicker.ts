@@ -15,7 +15,7 @@ const BLOCK_SECONDS = 0.004;
 const DECAY_GAIN = 0.06;
 /** Share of the flicker that the fade takes at its end. */
 const FADE_RATIO = 0.35;
-/** What swells by less than this after its quietest moment is a piece of hiss, not a burst: it is shaped into one. */
+/** Flickers start at least this far apart. */
 const SPACING_SECONDS = 0.4;
 
 const longestSeconds = (hiss: HissSection): number => Math.max(hiss.min_flicker_ms, hiss.max_flicker_ms) / 1000;
