@@ -23,7 +23,9 @@ export function explainChange(before: Fingerprint, after: Fingerprint): string[]
   const gone = before
     .filter(([name]) => !names.has(name))
     .map(([name, value]) => `${name} ${shorten(value)} → (no longer read)`);
-  return [...changes, ...gone];
+  const told = [...changes, ...gone];
+  const isOnlyReordered = told.length === 0 && actionKey(before) !== actionKey(after);
+  return isOnlyReordered ? ['the same is read in another order'] : told;
 }
 
 function wordChange(name: string, before: string | undefined, after: string): string {

@@ -28,4 +28,7 @@ export function tracksInScope(selected: readonly SelectedTrack[], scope: Scope):
 
 /** Whether a track that is no longer selected may be removed: a window over the selected tracks cannot speak of those. */
 export const mayRemove = (track: NamedTrack, scope: Scope): boolean =>
-  scope.startIndex === 0 && scope.count === null && scope.kinds.length === KINDS.length && matchesOnly(track, scope);
+  scope.startIndex === 0 &&
+  scope.count === null &&
+  KINDS.every((kind) => scope.kinds.includes(kind)) &&
+  matchesOnly(track, scope);

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { DecidedAction } from '../../src/plan/decide.ts';
+import { bytesOf, forecast, mostTextures } from '../../src/plan/forecast.ts';
+import { actionsOf, trackOf } from './tracks.ts';
+
+const decided = (decision: DecidedAction['decision'], ...sets: string[]): DecidedAction[] =>
+  actionsOf([trackOf('a')], { sets }).map((action) => ({ ...action, decision, reason: '' }));
+
+const bytesOfKinds = (...sets: string[]): number[] => decided('stale', ...sets).map(bytesOf);
+
+describe('forecast', () => {
+  it('counts seconds × rate × channels × bytes a sample, and something for headers', () => {
+    const [pads, , clouds] = bytesOfKinds();
+    const bytesASecond = 44100 * 2 * 3;
+    assert.equal(pads, 3 * 4.5 * bytesASecond + 3 * 2000);
+    assert.equal(clouds, 6 * 8 * bytesASecond + 6 * 2000);
+  });
+
+  it('grows with rate, depth, channels and counts, and is nothing where nothing is made', () => {
+    const [pads, swells, clouds, hiss] = bytesOfKinds();
+    const total = pads + swells + clouds + hiss;
+    const sum = (...sets: string[]): number => bytesOfKinds(...sets).reduce((a, b) => a + b, 0);
+    assert.ok(sum('output.bit_depth=32') > total && sum('output.bit_depth=16') < total);
+    assert.ok(sum('output.sample_rate_hz=96000') > 2 * total && sum('output.channels=1') < total);
+    assert.equal(
+      sum('pads.count=0', 'swells.count=0', 'clouds.count=0', 'hiss.loop_count=0', 'hiss.flicker_count=0'),
+      0,
+    );
+  });
+
+  it('writes stale actions twice, restored ones once, and the rest not at all', () => {
+    const one = bytesOfKinds().reduce((a, b) => a + b, 0);
+    assert.deepEqual(forecast(decided('stale')), { cacheBytes: one, exportBytes: one });
+    assert.deepEqual(forecast(decided('restore')), { cacheBytes: 0, exportBytes: one });
+    assert.deepEqual(forecast(decided('up-to-date')), { cacheBytes: 0, exportBytes: 0 });
+  });
+
+  it('tells the most textures of each kind', () => {
+    assert.deepEqual(decided('stale').map(mostTextures), [3, 6, 6, 12]);
+  });
+});

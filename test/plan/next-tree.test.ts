@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Ledger } from '../../src/plan/ledger.ts';
+import { nextTree, type SettledAction } from '../../src/plan/next-tree.ts';
+import type { Vanished } from '../../src/plan/vanished.ts';
+import { KINDS } from '../../src/texture/texture.ts';
+import { ledgerOf, trackOf } from './tracks.ts';
+
+const NOBODY: Vanished = { removed: [], kept: [], untouched: [] };
+const [a, b] = [trackOf('a'), trackOf('b')];
+
+const done = (track = a, kinds: readonly SettledAction['kind'][] = KINDS): SettledAction[] =>
+  kinds.map((kind) => ({ track, kind, key: `new-${kind}`, error: null }));
+
+const failed = (track = a, kind: SettledAction['kind'] = 'pads'): SettledAction => ({
+  track,
+  kind,
+  key: null,
+  error: 'disk full',
+});
+
+describe('nextTree', () => {
+  it('holds what was settled', () => {
+    const next = nextTree(ledgerOf([]), NOBODY, [a], done());
+    assert.deepEqual(next, {
+      [a.id]: {
+        track: a,
+        errors: {},
+        kinds: { pads: 'new-pads', swells: 'new-swells', clouds: 'new-clouds', hiss: 'new-hiss' },
+      },
+    });
+  });
+
+  it('keeps kinds and tracks that are out of scope as they were', () => {
+    const next = nextTree(ledgerOf([a, b]), NOBODY, [a, b], done(a, ['hiss']));
+    assert.deepEqual(next[a.id].kinds, { pads: 'a-pads', swells: 'a-swells', clouds: 'a-clouds', hiss: 'new-hiss' });
+    assert.deepEqual(next[b.id], ledgerOf([b]).tracks[b.id]);
+  });
+
+  it('keeps what the tree had of a kind that failed, with the error beside it until it succeeds', () => {
+    const next = nextTree(ledgerOf([a]), NOBODY, [a], [failed()]);
+    assert.deepEqual(next[a.id].kinds.pads, 'a-pads');
+    assert.deepEqual(next[a.id].errors, { pads: 'disk full' });
+    const ledger: Ledger = { ...ledgerOf([]), tracks: next };
+    const elsewhere = nextTree(ledger, NOBODY, [a], done(a, ['hiss']));
+    assert.deepEqual(elsewhere[a.id].errors, { pads: 'disk full' });
+    assert.deepEqual(nextTree(ledger, NOBODY, [a], done(a, ['pads']))[a.id].errors, {});
+  });
+
+  it('remembers a track that failed at its first try', () => {
+    assert.deepEqual(nextTree(ledgerOf([]), NOBODY, [a], [failed()]), {
+      [a.id]: { track: a, kinds: {}, errors: { pads: 'disk full' } },
+    });
+  });
+
+  it('keeps what is protected or untouched, and lets go of what is removed', () => {
+    const [kept, untouched, removed] = ['k', 'u', 'r'].map(
+      (letter) => ledgerOf([trackOf(letter)]).tracks[trackOf(letter).id],
+    );
+    const ledger = ledgerOf(['k', 'u', 'r'].map((letter) => trackOf(letter)));
+    const next = nextTree(ledger, { kept: [kept], untouched: [untouched], removed: [removed] }, [], []);
+    assert.deepEqual(Object.values(next), [kept, untouched]);
+  });
+
+  it('takes over the track as it is now: moved, renamed, re-tagged', () => {
+    const moved = trackOf('a', { relPath: 'new/a2.wav', slug: 'a2' });
+    assert.equal(nextTree(ledgerOf([a]), NOBODY, [moved], done(moved))[a.id].track, moved);
+  });
+
+  it('lets an out-of-scope track make way when a track in scope now has its name', () => {
+    const newA = trackOf('n', { slug: 'a' });
+    const renamed = trackOf('a', { slug: 'a_610000' });
+    const next = nextTree(ledgerOf([a]), NOBODY, [newA, renamed], done(newA));
+    assert.equal(next[a.id].track.slug, 'a_610000');
+    assert.equal(next[newA.id].track.slug, 'a');
+  });
+});
