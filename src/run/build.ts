@@ -57,8 +57,8 @@ export interface BuildReport {
 
 export const defaultJobs = (): number => Math.max(1, cpus().length);
 
-/** A source that keeps changing under our hands is given up after this many looks. */
-const MOST_ROUNDS = 3;
+/** A source that keeps changing under our hands is given up after this many looks. Damage in the cache shows in two: results, then objects. */
+const MOST_ROUNDS = 5;
 
 export async function build(
   pipeline: Pipeline,

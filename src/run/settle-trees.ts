@@ -37,6 +37,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
   const outcomes = await renderStale(input);
   const failures = [...outcomes.values()].flatMap(({ failure }) => (failure ? [failure] : []));
   countRenders(input, outcomes);
+  for (const [key, { failure, skipped }] of outcomes) if (!failure && !skipped) input.state.distrusted.delete(key);
   const changed = failures.filter((failure) => failure.reason === 'source-changed');
   if (changed.length > 0 && !input.state.isLast) {
     for (const failure of changed) world.emit({ event: 'warning', message: `${failureText(failure)}: done again` });

@@ -90,7 +90,7 @@ export function asBuild(run: Run): BuildRun {
     ...run,
     events,
     actions: events.filter((event) => event.event === 'action'),
-    warnings: events.filter((event) => event.event === 'warning').map(({ message }) => message),
+    warnings: run.stderr.split('\n').filter((line) => line.startsWith('warning: ')),
     get summary() {
       const last = events.at(-1);
       if (last?.event !== 'summary') assert.fail(`no summary: exit ${run.code} ${run.signal}\n${run.stderr}`);

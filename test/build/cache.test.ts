@@ -1,0 +1,145 @@
+/** Damage in the cache is found, told and made good; what the last build needs is never collected. */
+import assert from 'node:assert/strict';
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Project, rendersOf, treeOf } from './rig.ts';
+import { song } from './sounds.ts';
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+const objects = (project: Project): string[] => filesBelow(join(project.cache, 'objects'));
+const results = (project: Project): string[] => filesBelow(join(project.cache, 'actions'));
+
+function flip(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] ^= 4;
+  writeFileSync(path, bytes);
+}
+
+function swap(a: string, b: string): void {
+  renameSync(a, `${a}.aside`);
+  renameSync(b, a);
+  renameSync(`${a}.aside`, b);
+}
+
+/** The render results: those that name objects. */
+const renderResults = (project: Project): string[] =>
+  results(project).filter((path) => readFileSync(path, 'utf8').includes('"stage":"render"'));
+
+test('verify finds flipped, cut, swapped and missing pieces; repair and the next build make them good', async () => {
+  const project = new Project();
+  for (const seed of [1, 2]) project.source(`${seed}.wav`, song(seed));
+  await project.built();
+  const whole = treeOf(project.export);
+  assert.equal((await project.run(['cache', 'verify'])).code, 0);
+  const [first, second, third, fourth, fifth, sixth] = objects(project);
+  const [one, two, three] = renderResults(project);
+  flip(first);
+  truncateSync(second, 100);
+  truncateSync(third, 0);
+  swap(fourth, fifth);
+  swap(one, two);
+  flip(three);
+  const found = await project.run(['cache', 'verify']);
+  assert.equal(found.code, 4);
+  for (const path of [first, second, third, fourth, fifth, one, two, three])
+    assert.ok(found.stderr.includes(path), path);
+  rmSync(sixth);
+  assert.equal((await project.run(['cache', 'verify', '--repair'])).code, 0);
+  assert.equal((await project.run(['cache', 'verify'])).code, 0);
+  rmSync(project.export, { recursive: true });
+  const again = await project.built();
+  assert.ok(again.rendered > 0);
+  assert.deepEqual(treeOf(project.export), whole);
+  assert.equal((await project.run(['cache', 'verify'])).code, 0);
+});
+
+test('bit-rot in what a restore needs is found on reading and rendered again, and only that', async () => {
+  const project = new Project();
+  for (const seed of [1, 2]) project.source(`${seed}.wav`, song(seed));
+  await project.built();
+  const whole = treeOf(project.export);
+  flip(objects(project)[0]);
+  swap(renderResults(project)[0], renderResults(project)[1]);
+  rmSync(join(project.export, 'by_source'), { recursive: true });
+  const run = await project.build();
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(run.summary.rendered >= 2 && run.summary.rendered <= 3, `${run.summary.rendered} rendered`);
+  assert.deepEqual(treeOf(project.export), whole);
+  const { actions, summary } = run;
+  assert.equal(
+    actions.length,
+    summary.actions - summary.upToDate,
+    `each action is told once: ${JSON.stringify(actions)}`,
+  );
+  assert.equal((await project.built()).ran, 0);
+});
+
+test('what the cache lost of a track out of scope is made again, since the tree cannot be described without it', async () => {
+  const project = new Project();
+  for (const seed of [1, 2]) project.source(`${seed}.wav`, song(seed));
+  await project.built();
+  for (const path of renderResults(project)) flip(path);
+  project.source('1.wav', song(5));
+  const run = await project.build(['--only', '1.wav']);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(rendersOf(run.actions).filter((name) => name.startsWith('2/')).length, 4);
+  await project.isLikeCleanBuild();
+});
+
+test('lost results of a track that is gone are told as a failure and cost no texture', async () => {
+  const project = new Project();
+  for (const seed of [1, 2, 3]) project.source(`${seed}.wav`, song(seed));
+  await project.built();
+  for (const path of renderResults(project)) flip(path);
+  for (const seed of [1, 2]) rmSync(join(project.library, `${seed}.wav`));
+  const before = treeOf(project.export);
+  const run = await project.build();
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /--prune/);
+  assert.deepEqual(treeOf(project.export), before);
+  await project.built(['--prune']);
+  await project.isLikeCleanBuild();
+});
+
+test('gc removes what no last build needs and nothing else', async () => {
+  const project = new Project();
+  for (const seed of [1, 2]) project.source(`${seed}.wav`, song(seed));
+  await project.built();
+  const needed = [...objects(project), ...results(project)];
+  await project.built(['--export', 'other', '--set', 'random.seed=5']);
+  const neededByBoth = [...objects(project), ...results(project)].sort();
+  const rubbish = join(project.cache, 'tmp', 'left-behind');
+  writeFileSync(rubbish, 'rubbish');
+  assert.equal((await project.run(['cache', 'gc'])).code, 0);
+  assert.deepEqual([...objects(project), ...results(project)].sort(), neededByBoth);
+  assert.deepEqual(readdirSync(join(project.cache, 'tmp')), []);
+  await project.built(['--export', 'other']);
+  assert.equal((await project.run(['cache', 'gc'])).code, 0);
+  assert.deepEqual([...objects(project), ...results(project)].sort(), needed.sort());
+  rmSync(project.export, { recursive: true });
+  assert.equal((await project.built()).rendered, 0);
+  const again = await project.built(['--set', 'random.seed=5']);
+  assert.equal(again.rendered, 8);
+});
+
+test('a damaged ledger or memo costs comparisons, not renders', async () => {
+  const project = new Project();
+  project.source('1.wav', song(1));
+  await project.built();
+  const whole = treeOf(project.export);
+  for (const path of filesBelow(join(project.cache, 'index'))) {
+    const aside = readFileSync(path);
+    flip(path);
+    assert.equal((await project.built()).rendered, 0, path);
+    assert.deepEqual(treeOf(project.export), whole);
+    assert.ok(aside.length > 0);
+  }
+  copyFileSync(objects(project)[0], join(project.cache, 'objects', 'stray'));
+  assert.equal((await project.run(['cache', 'verify'])).code, 0);
+});
