@@ -33,8 +33,13 @@ const store = openDiskStore(cache);
 const digest = (text) => createHash('sha256').update(text).digest('hex');
 
 async function ffmpegSeconds(path) {
-  const { stderr } = await $`bash -c ${`TIMEFORMAT='%U %S'; time ffmpeg -nostdin -v quiet -threads 1 -i "$0" -f null -`} ${path}`;
-  return stderr.trim().split(/\s+/).map(Number).reduce((sum, value) => sum + value, 0);
+  const { stderr } =
+    await $`bash -c ${`TIMEFORMAT='%U %S'; time ffmpeg -nostdin -v quiet -threads 1 -i "$0" -f null -`} ${path}`;
+  return stderr
+    .trim()
+    .split(/\s+/)
+    .map(Number)
+    .reduce((sum, value) => sum + value, 0);
 }
 
 async function renderKind(kind, analysis, audio, identity, costs) {
@@ -53,16 +58,28 @@ async function renderKind(kind, analysis, audio, identity, costs) {
     const read = next.value.value;
     const texture = await charge(kind, () => kindOf(kind).render({ ...input, ...read }));
     if (isRejection(texture)) continue;
-    const finished = await charge('finish', () => finishTexture(read.plan.name, texture, profile.output, seeds.randomFor('d')));
+    const finished = await charge('finish', () =>
+      finishTexture(read.plan.name, texture, profile.output, seeds.randomFor('d')),
+    );
     if ('rule' in finished) continue;
     const { channels, loop, bytes } = finished;
-    await charge('measure', () => measureTexture({ channels, sampleRateHz: profile.output.sample_rate_hz, loop, kind, name: read.plan.name }));
+    await charge('measure', () =>
+      measureTexture({ channels, sampleRateHz: profile.output.sample_rate_hz, loop, kind, name: read.plan.name }),
+    );
     await charge('store', () => store.writeObject(bytes));
   }
 }
 
 async function costOf(file) {
-  const costs = { decode: 0, analysis: 0, read: 0, ...Object.fromEntries(KINDS.map((kind) => [kind, 0])), finish: 0, measure: 0, store: 0 };
+  const costs = {
+    decode: 0,
+    analysis: 0,
+    read: 0,
+    ...Object.fromEntries(KINDS.map((kind) => [kind, 0])),
+    finish: 0,
+    measure: 0,
+    store: 0,
+  };
   const identity = (await identifyAudio(file.absolutePath)).value;
   const options = { ffmpeg: ffmpegLocator(null), retainBytes: 80 * 2 ** 20 };
   const plain = (await openTrackAudio(file.absolutePath, identity, options)).value;
@@ -80,7 +97,11 @@ async function costOf(file) {
   return { costs, identity };
 }
 
-const { files } = await scanLibrary(folder, { extensions: ['wav', 'aiff', 'aif', 'flac', 'mp3'], skipDirs: [], excludePaths: [] });
+const { files } = await scanLibrary(folder, {
+  extensions: ['wav', 'aiff', 'aif', 'flac', 'mp3'],
+  skipDirs: [],
+  excludePaths: [],
+});
 const rows = [];
 await costOf(files[0]); // compiles what the others then use
 for (const file of files) {
@@ -88,11 +109,33 @@ for (const file of files) {
   const total = Object.values(costs).reduce((sum, value) => sum + value, 0);
   const reference = await ffmpegSeconds(file.absolutePath);
   const { container, sampleRateHz, durationSeconds } = identity.format;
-  rows.push({ name: file.relPath.split('/').at(-1).slice(0, 28), about: `${container} ${sampleRateHz / 1000}k`, durationSeconds, costs, total, reference });
+  rows.push({
+    name: file.relPath.split('/').at(-1).slice(0, 28),
+    about: `${container} ${sampleRateHz / 1000}k`,
+    durationSeconds,
+    costs,
+    total,
+    reference,
+  });
 }
 rmSync(cache, { recursive: true });
 const steps = Object.keys(rows[0].costs);
-const shown = (row) => [row.name, row.about, row.durationSeconds.toFixed(0), ...steps.map((step) => row.costs[step].toFixed(2)), row.total.toFixed(2), row.reference.toFixed(2), (row.total / row.reference).toFixed(1)];
+const shown = (row) => [
+  row.name,
+  row.about,
+  row.durationSeconds.toFixed(0),
+  ...steps.map((step) => row.costs[step].toFixed(2)),
+  row.total.toFixed(2),
+  row.reference.toFixed(2),
+  (row.total / row.reference).toFixed(1),
+];
 const sum = (pick) => rows.reduce((total, row) => total + pick(row), 0);
-const all = { name: 'all', about: '', durationSeconds: sum((row) => row.durationSeconds), costs: Object.fromEntries(steps.map((step) => [step, sum((row) => row.costs[step])])), total: sum((row) => row.total), reference: sum((row) => row.reference) };
+const all = {
+  name: 'all',
+  about: '',
+  durationSeconds: sum((row) => row.durationSeconds),
+  costs: Object.fromEntries(steps.map((step) => [step, sum((row) => row.costs[step])])),
+  total: sum((row) => row.total),
+  reference: sum((row) => row.reference),
+};
 printTable(['track', 'format', 'seconds', ...steps, 'CPU s', 'ffmpeg', 'ratio'], [...rows, all].map(shown));

@@ -32,7 +32,10 @@ function writeTrack(folder, number) {
     const t = (2 * Math.PI * hz * n) / 8000;
     plane[n] = 0.2 * Math.sin(t) + 0.1 * Math.sin(1.5 * t) + 0.02 * random.normal();
   }
-  writeFileSync(join(folder, `track ${String(number).padStart(6, '0')}.wav`), encodeWav({ channels: [plane], sampleRateHz: 8000, bitDepth: 16, loop: null, rootNote: null }));
+  writeFileSync(
+    join(folder, `track ${String(number).padStart(6, '0')}.wav`),
+    encodeWav({ channels: [plane], sampleRateHz: 8000, bitDepth: 16, loop: null, rootNote: null }),
+  );
 }
 
 async function timed(project, ...extra) {
@@ -59,8 +62,21 @@ async function bench(size) {
   const profile = await timed(project, '--set', 'clouds.overlap_ratio=0.6');
   const back = await timed(project);
   rmSync(project, { recursive: true });
-  const row = (name, { seconds, summary }) => [name, size, seconds.toFixed(2), ((1000 * seconds) / summary.actions).toFixed(2), summary.rendered, (seconds / noop.seconds).toFixed(1)];
-  return [row('cold', cold), row('no-op', noop), row('one track changed', change), row('clouds changed', profile), row('profile back', back)];
+  const row = (name, { seconds, summary }) => [
+    name,
+    size,
+    seconds.toFixed(2),
+    ((1000 * seconds) / summary.actions).toFixed(2),
+    summary.rendered,
+    (seconds / noop.seconds).toFixed(1),
+  ];
+  return [
+    row('cold', cold),
+    row('no-op', noop),
+    row('one track changed', change),
+    row('clouds changed', profile),
+    row('profile back', back),
+  ];
 }
 
 const rows = [];

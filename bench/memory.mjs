@@ -1,8 +1,9 @@
 /** Peak memory of one job: a 5-minute and a 60-minute track as WAV (read anywhere) and as FLAC (kept or decoded twice). Usage: npm run bench:memory */
+
+import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
 import { printTable } from './measure.mjs';
@@ -18,8 +19,20 @@ async function writeWav(path, minutes) {
   header.write('RIFF', 0).toString();
   header.writeUInt32LE(36 + frames * 4, 4);
   header.write('WAVEfmt ', 8);
-  for (const [value, at] of [[16, 16], [RATE_HZ, 24], [RATE_HZ * 4, 28], [frames * 4, 40]]) header.writeUInt32LE(value, at);
-  for (const [value, at] of [[1, 20], [2, 22], [4, 32], [16, 34]]) header.writeUInt16LE(value, at);
+  for (const [value, at] of [
+    [16, 16],
+    [RATE_HZ, 24],
+    [RATE_HZ * 4, 28],
+    [frames * 4, 40],
+  ])
+    header.writeUInt32LE(value, at);
+  for (const [value, at] of [
+    [1, 20],
+    [2, 22],
+    [4, 32],
+    [16, 34],
+  ])
+    header.writeUInt16LE(value, at);
   header.write('data', 36);
   out.write(header);
   for (let second = 0; second < minutes * 60; second++) {

@@ -17,13 +17,18 @@ const cache = mkdtempSync(join(tmpdir(), 'grainmill-job-'));
 const store = openDiskStore(cache);
 const identity = (await identifyAudio(path)).value;
 const audio = (await openTrackAudio(path, identity, { ffmpeg: ffmpegLocator(null), retainBytes: 80 * 2 ** 20 })).value;
-const results = await render(KINDS.map((kind) => ({ kind, profile })), {
-  audio,
-  payloadDigest: identity.payloadDigest,
-  storeObject: (bytes) => store.writeObject(bytes),
-  digest: (text) => createHash('sha256').update(text).digest('hex'),
-});
+const results = await render(
+  KINDS.map((kind) => ({ kind, profile })),
+  {
+    audio,
+    payloadDigest: identity.payloadDigest,
+    storeObject: (bytes) => store.writeObject(bytes),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+  },
+);
 rmSync(cache, { recursive: true });
 const { user, system } = process.cpuUsage();
 const textures = results.value.reduce((sum, result) => sum + result.textures.length, 0);
-console.log(JSON.stringify({ maxRssMb: process.resourceUsage().maxRSS / 1000, cpuSeconds: (user + system) / 1e6, textures }));
+console.log(
+  JSON.stringify({ maxRssMb: process.resourceUsage().maxRSS / 1000, cpuSeconds: (user + system) / 1e6, textures }),
+);

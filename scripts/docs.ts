@@ -18,7 +18,9 @@ interface ValueSchema {
 
 const helpOf = (command: Command, path: string): string => {
   const own = `## \`${path}\`\n\n\`\`\`text\n${helpText(command)}\n\`\`\`\n`;
-  const inner = command.commands.filter((child) => child.name() !== 'worker').map((child) => helpOf(child, `${path} ${child.name()}`));
+  const inner = command.commands
+    .filter((child) => child.name() !== 'worker')
+    .map((child) => helpOf(child, `${path} ${child.name()}`));
   return [own, ...inner].join('\n');
 };
 
@@ -40,9 +42,13 @@ const rangeOf = (schema: ValueSchema): string => {
 
 export function profilesDocument(): string {
   const sections = PROFILE_SECTIONS.map((name) => {
-    const section = PROFILE_SCHEMA.properties[name] as unknown as { description: string; properties: Record<string, ValueSchema> };
+    const section = PROFILE_SCHEMA.properties[name] as unknown as {
+      description: string;
+      properties: Record<string, ValueSchema>;
+    };
     const rows = Object.entries(section.properties).map(
-      ([key, value]) => `| \`${name}.${key}\` | \`${JSON.stringify(value.default)}\` | ${rangeOf(value)} | ${value.description ?? ''} |\n`,
+      ([key, value]) =>
+        `| \`${name}.${key}\` | \`${JSON.stringify(value.default)}\` | ${rangeOf(value)} | ${value.description ?? ''} |\n`,
     );
     return `## ${name}\n\n${section.description}\n\n| name | default | range | meaning |\n|---|---|---|---|\n${rows.join('')}`;
   });

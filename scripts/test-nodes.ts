@@ -11,7 +11,9 @@ const golden = fileURLToPath(new URL('../test/texture/golden.test.js', import.me
 let failed = false;
 for (const major of MAJORS) {
   console.log(`Node ${major}`);
-  const { status } = spawnSync('npx', ['--yes', '--package', `node@${major}`, '--', 'node', '--test', golden], { stdio: 'inherit' });
+  const { status } = spawnSync('npx', ['--yes', '--package', `node@${major}`, '--', 'node', '--test', golden], {
+    stdio: 'inherit',
+  });
   failed ||= status !== 0;
 }
 process.exit(failed ? 1 : 0);
