@@ -2,14 +2,14 @@
  * Writes a file so that after a crash or power cut it is whole or absent: temporary file → fsync → rename → fsync of the folder.
  * Knows nothing of what is in it.
  */
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-let serial = 0;
-
 /** The temporary file lies in `temporaryFolder`, which must be on the same file system. Throws the system's error. */
 export function writeFileAtomically(path: string, content: Uint8Array | string, temporaryFolder: string): void {
-  const temporary = join(temporaryFolder, `${basename(path).slice(0, 40)}.${process.pid}.${serial++}`);
+  // Random, as process ids repeat: in containers every build may have the same one, and killed builds leave files behind.
+  const temporary = join(temporaryFolder, `${basename(path).slice(0, 40)}.${randomBytes(8).toString('hex')}`);
   mkdirSync(temporaryFolder, { recursive: true });
   try {
     writeDurably(temporary, typeof content === 'string' ? Buffer.from(content) : content);

@@ -1,7 +1,7 @@
 /** Removes what no last build needs: results that no ledger names, objects that no kept result names, leftovers of killed builds. */
 import { rmSync, statSync } from 'node:fs';
 import type { Ledger } from '../plan/ledger.ts';
-import { listIndexes, readIndex } from './index-file.ts';
+import { isDamagedIndex, listIndexes, readIndex } from './index-file.ts';
 import { cacheLayout } from './layout.ts';
 import { openDiskStore } from './store.ts';
 import { filesIn, storedFiles } from './walk.ts';
@@ -16,13 +16,16 @@ export interface Collected {
 /** The caller has the cache to itself, so nothing can begin to need what is removed. */
 export function collectGarbage(root: string): Collected {
   const layout = cacheLayout(root);
-  const ledgers = listIndexes(root, 'export').flatMap((name) => readIndex<Ledger>(root, name) ?? []);
+  const names = listIndexes(root, 'export');
+  const ledgers = names.flatMap((name) => readIndex<Ledger>(root, name) ?? []);
+  // What a damaged ledger needs is not known, so all of it may be needed.
+  const isBlind = names.some((name) => isDamagedIndex(root, name));
   const keys = new Set(ledgers.flatMap(neededKeys));
   const store = openDiskStore(root);
   const objects = new Set([...keys].flatMap((key) => store.readAction(key)?.objects ?? []));
   const all = [
-    ...[...storedFiles(layout.actions)].map((file) => ({ ...file, needed: keys.has(file.name) })),
-    ...[...storedFiles(layout.objects)].map((file) => ({ ...file, needed: objects.has(file.name) })),
+    ...[...storedFiles(layout.actions)].map((file) => ({ ...file, needed: isBlind || keys.has(file.name) })),
+    ...[...storedFiles(layout.objects)].map((file) => ({ ...file, needed: isBlind || objects.has(file.name) })),
     ...filesIn(layout.temporary).map((path) => ({
       path,
       sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,

@@ -5,28 +5,32 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
-import { CACHE_FORMAT, cacheLayout } from './layout.ts';
-import { readIfPresent, sha256 } from './store.ts';
+import { sha256 } from './digest.ts';
+import { cacheLayout } from './layout.ts';
+import { seal, type Unsealed, unseal } from './sealed-text.ts';
+import { readIfPresent } from './store.ts';
 
-const indexPath = (root: string, name: string): string => join(cacheLayout(root).index, `${name}.json`);
+export const indexPath = (root: string, name: string): string => join(cacheLayout(root).index, `${name}.json`);
 
 /** Names tell what they belong to by a digest of an absolute path, which never enters a key or an artifact. */
 export const indexName = (what: 'snapshot' | 'export', absolutePath: string): string =>
   `${what}-${sha256(absolutePath).slice(0, 16)}`;
 
 export function readIndex<T>(root: string, name: string): T | null {
-  const text = readIfPresent(indexPath(root, name))?.toString('utf8');
-  if (text === undefined) return null;
-  const [digest, body = ''] = text.split('\n');
-  if (sha256(body) !== digest) return null;
-  const { format, value } = JSON.parse(body) as { format: number; value: T };
-  return format === CACHE_FORMAT ? value : null;
+  const unsealed = unsealIndex(root, name);
+  return unsealed?.state === 'whole' ? (unsealed.content as { readonly value: T }).value : null;
 }
 
-export function writeIndex(root: string, name: string, value: unknown): void {
-  const body = JSON.stringify({ format: CACHE_FORMAT, value });
-  writeFileAtomically(indexPath(root, name), `${sha256(body)}\n${body}\n`, cacheLayout(root).temporary);
+/** Whether there is a file that is not as it was written. */
+export const isDamagedIndex = (root: string, name: string): boolean => unsealIndex(root, name)?.state === 'damaged';
+
+function unsealIndex(root: string, name: string): Unsealed | null {
+  const bytes = readIfPresent(indexPath(root, name));
+  return bytes === null ? null : unseal(bytes.toString('utf8'));
 }
+
+export const writeIndex = (root: string, name: string, value: unknown): void =>
+  writeFileAtomically(indexPath(root, name), seal({ value }), cacheLayout(root).temporary);
 
 /** Names of all index files that start with `what`. */
 export function listIndexes(root: string, what: 'snapshot' | 'export'): string[] {

@@ -1,9 +1,6 @@
 /** Where everything lies below the cache folder. Knows nothing of what it holds. */
 import { join } from 'node:path';
 
-/** Part of every action key: another layout or encoding of results is another number. */
-export const CACHE_FORMAT = 1;
-
 export interface CacheLayout {
   readonly root: string;
   readonly objects: string;

@@ -31,9 +31,21 @@ export function recordRun(cacheFolder: string, run: RunRecord): void {
   for (const old of names.slice(0, Math.max(0, names.length - KEPT_RUNS))) rmSync(join(runs, old), { force: true });
 }
 
-/** The newest run, or null. */
+/** The newest run that can be read, or null. */
 export function lastRun(cacheFolder: string): RunRecord | null {
   const { runs } = cacheLayout(cacheFolder);
-  const newest = runNames(runs).at(-1);
-  return newest === undefined ? null : (JSON.parse(readFileSync(join(runs, newest), 'utf8')) as RunRecord);
+  for (const name of runNames(runs).reverse()) {
+    const run = parsed(readFileSync(join(runs, name), 'utf8'));
+    if (run) return run;
+  }
+  return null;
+}
+
+function parsed(text: string): RunRecord | null {
+  try {
+    return JSON.parse(text) as RunRecord;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

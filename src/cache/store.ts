@@ -3,11 +3,12 @@
  * knows; `openDiskStore` is the one on disk. An action result is written after the objects it names, so whatever can be read
  * is complete. Knows nothing of stages or textures.
  */
-import { createHash } from 'node:crypto';
 import { constants, copyFileSync, readFileSync, statSync } from 'node:fs';
 import { actionKey, type Fingerprint } from '../plan/fingerprint.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { actionPath, CACHE_FORMAT, type CacheLayout, cacheLayout, objectPath } from './layout.ts';
+import { sha256 } from './digest.ts';
+import { actionPath, type CacheLayout, cacheLayout, objectPath } from './layout.ts';
+import { seal, unseal } from './sealed-text.ts';
 
 /** What an action left behind. `objects` are the digests its value refers to. */
 export interface ActionResult<Value = unknown> {
@@ -33,8 +34,6 @@ export interface CacheStore {
   copyObject(digest: string, path: string): void;
 }
 
-export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-
 /** Errors that mean "not there"; anything else is a failure of the environment and is thrown. */
 const isAbsent = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
@@ -48,18 +47,12 @@ export function readIfPresent(path: string): Buffer | null {
   }
 }
 
-/** A result file: the digest of the second line, then the result as JSON. */
-export function encodeActionResult(result: ActionResult): string {
-  const body = JSON.stringify({ format: CACHE_FORMAT, ...result });
-  return `${sha256(body)}\n${body}\n`;
-}
-
 /** Null when the text is damaged, of another format, or the result of another action than `key`. */
-export function decodeActionResult<Value>(text: string, key: string): ActionResult<Value> | null {
-  const [digest, body = ''] = text.split('\n');
-  if (sha256(body) !== digest) return null;
-  const { format, ...result } = JSON.parse(body) as ActionResult<Value> & { format: number };
-  return format === CACHE_FORMAT && actionKey(result.fingerprint) === key ? result : null;
+function decodeActionResult<Value>(text: string, key: string): ActionResult<Value> | null {
+  const unsealed = unseal(text);
+  if (unsealed.state !== 'whole') return null;
+  const result = unsealed.content as ActionResult<Value>;
+  return actionKey(result.fingerprint) === key ? result : null;
 }
 
 class DiskStore implements CacheStore {
@@ -79,7 +72,7 @@ class DiskStore implements CacheStore {
   }
 
   writeAction(key: string, result: ActionResult): void {
-    writeFileAtomically(actionPath(this.#layout, key), encodeActionResult(result), this.#layout.temporary);
+    writeFileAtomically(actionPath(this.#layout, key), seal(result), this.#layout.temporary);
   }
 
   objectSize(digest: string): number | null {

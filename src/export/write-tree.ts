@@ -5,7 +5,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TextureFile, TreeDocument } from '../../stages/collect.ts';
-import { type CacheStore, sha256 } from '../cache/store.ts';
+import { sha256 } from '../cache/digest.ts';
+import type { CacheStore } from '../cache/store.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerFile } from '../plan/ledger.ts';
 import { leadsInside } from './inside.ts';

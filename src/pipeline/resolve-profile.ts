@@ -2,6 +2,7 @@
  * Makes the values of a profile for a track: built-in defaults < `extends` chain < profile < `overrides` < `--set`, defaults filled
  * in last so that they never mask a parent. Knows nothing of the disk: sources are handed in.
  */
+import objectHash from 'object-hash';
 import type { Failure } from '../failure.ts';
 import { matchesGlob } from '../library/pattern.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -103,7 +104,7 @@ export interface ProfileRequest {
 export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile> {
   const chain = loadChain(request.name, request.library, [], request.complainName);
   if (!chain.ok) return chain;
-  const below = chain.value.reduce((below, over) => mergeValues(below, over), {});
+  const profileValues = chain.value.reduce((below, over) => mergeValues(below, over), {});
   const fromCommandLine = setValues(request.sets);
   const complain: Complain = (_path, _at, message, hint) => ({
     reason: 'configuration-invalid',
@@ -113,7 +114,7 @@ export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile>
   const combine = (overrides: readonly Override[]) =>
     finish(
       mergeValues(
-        overrides.reduce((below, over) => mergeValues(below, over.set), base),
+        overrides.reduce((below, over) => mergeValues(below, over.set), profileValues),
         fromCommandLine,
       ),
       complain,

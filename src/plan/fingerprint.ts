@@ -4,6 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 
+/** Part of every action key: another layout of the cache or another encoding of results is another number. */
+export const CACHE_FORMAT = 1;
+
 /** One thing an action reads, as name and value. Names are unique within a fingerprint. */
 export type FingerprintLine = readonly [name: string, value: string];
 export type Fingerprint = readonly FingerprintLine[];

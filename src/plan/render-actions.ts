@@ -2,7 +2,6 @@
  * The render actions of a set of tracks: one for each track × kind, with the fingerprint that makes its key. Pure. What is *not* in a
  * fingerprint is a promise: no path, no tag, no time, no Node version, no section the kind does not read.
  */
-import { CACHE_FORMAT } from '../cache/layout.ts';
 import type { AudioFormat } from '../library/audio.ts';
 import type { SelectedTrack } from '../library/track.ts';
 import type { ResolvedProfile } from '../pipeline/pipeline.ts';
@@ -10,7 +9,7 @@ import type { Profile } from '../pipeline/profile.ts';
 import { ok, type Result } from '../result.ts';
 import type { Kind } from '../texture/texture.ts';
 import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../texture/traits.ts';
-import { actionKey, type Fingerprint, type FingerprintLine } from './fingerprint.ts';
+import { actionKey, CACHE_FORMAT, type Fingerprint, type FingerprintLine } from './fingerprint.ts';
 
 export interface RenderAction {
   readonly track: SelectedTrack;

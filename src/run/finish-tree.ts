@@ -4,8 +4,9 @@
  */
 import { dirname, join } from 'node:path';
 import { COLLECT_VERSION, type CollectInput, documents, renderVerdicts, textureFiles } from '../../stages/collect.ts';
+import { sha256 } from '../cache/digest.ts';
 import { writeIndex } from '../cache/index-file.ts';
-import { type CacheStore, readIfPresent, sha256 } from '../cache/store.ts';
+import { type CacheStore, readIfPresent } from '../cache/store.ts';
 import type { TreeTrack } from '../document/tree.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { stampOf } from '../export/stamp.ts';
