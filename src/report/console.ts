@@ -1,14 +1,14 @@
 /** Writes for people: to stdout what was asked for, to stderr what happens meanwhile. The only place that prints. */
 import kleur from 'kleur';
 import type { Failure } from '../failure.ts';
+import { caretLine } from './caret.ts';
 import { wordFailure } from './failure.ts';
 import { printable } from './format.ts';
 
-// kleur looks at stdout; most of what is coloured here goes to stderr, and either may be a pipe.
+const { NO_COLOR = '', FORCE_COLOR = '', TERM } = process.env;
+// kleur looks at stdout; most of what is coloured here goes to stderr, and either may be a pipe. An empty variable counts as none.
 kleur.enabled =
-  process.env.NO_COLOR === undefined &&
-  process.env.TERM !== 'dumb' &&
-  (process.env.FORCE_COLOR !== undefined || process.stderr.isTTY === true);
+  NO_COLOR === '' && TERM !== 'dumb' && (!['', '0', 'false'].includes(FORCE_COLOR) || process.stderr.isTTY === true);
 
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -34,6 +34,7 @@ export function tellFailure(failure: Failure): void {
 
 function tellCaret(lineText: string, line: number, column: number): void {
   const number = String(line);
-  tell(kleur.dim(`  ${number} | `) + printable(lineText));
-  tell(`  ${' '.repeat(number.length)} | ${' '.repeat(column - 1)}${kleur.red('^')}`);
+  const { source, indent } = caretLine(lineText, column);
+  tell(kleur.dim(`  ${number} | `) + source);
+  tell(`  ${' '.repeat(number.length)} | ${indent}${kleur.red('^')}`);
 }

@@ -71,7 +71,11 @@ const WORDS: Words = {
   'worker-crashed': (failure) =>
     worded(
       'a worker ended before its job was done',
-      [['exit code', String(failure.exitCode)], ['signal', String(failure.signal)], ...detailValue(failure.detail)],
+      [
+        ...(failure.exitCode === null ? [] : [['exit code', String(failure.exitCode)] as const]),
+        ...(failure.signal === null ? [] : [['signal', failure.signal] as const]),
+        ...detailValue(failure.detail),
+      ],
       'build again: whatever was finished is kept',
     ),
   'decoder-missing': (failure) =>
