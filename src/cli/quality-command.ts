@@ -5,6 +5,7 @@ import { print, tellFailure } from '../report/console.ts';
 import { tellQuality } from '../report/quality.ts';
 import { measureExport } from '../run/measure-export.ts';
 import { openTrees } from '../run/trees.ts';
+import { KINDS } from '../texture/texture.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 
@@ -23,7 +24,14 @@ export async function qualityCommand(options: QualityCommandOptions): Promise<nu
     const measured = await measureExport(folder, profile.base);
     seen += measured.files.length + measured.unreadable.length;
     if (options.json)
-      print(JSON.stringify({ export: folder, profile: profile.name, summary: summarise(measured.files), ...measured }));
+      print(
+        JSON.stringify({
+          export: folder,
+          profile: profile.name,
+          summary: summarise(measured.files, KINDS),
+          ...measured,
+        }),
+      );
     else {
       print(`${folder} (${profile.name})`);
       tellQuality(measured);

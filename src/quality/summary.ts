@@ -1,5 +1,5 @@
 /** The table of a quality report: one row a kind. Knows nothing of how it is printed. */
-import { KINDS, type Kind } from '../texture/texture.ts';
+import type { Kind } from '../texture/texture.ts';
 import type { Grade, Judgement } from './judge.ts';
 import type { TextureMeasures } from './measure.ts';
 
@@ -86,9 +86,10 @@ function summariseKind(kind: Kind, judged: readonly JudgedTexture[]): KindSummar
   };
 }
 
-/** One summary for each kind that has textures, in the order of `KINDS`. */
-export function summarise(judged: readonly JudgedTexture[]): KindSummary[] {
-  return KINDS.map((kind) => ({ kind, ofKind: judged.filter(({ measures }) => measures.kind === kind) }))
+/** One summary for each kind that has textures, in the order of `kinds`. */
+export function summarise(judged: readonly JudgedTexture[], kinds: readonly Kind[]): KindSummary[] {
+  return kinds
+    .map((kind) => ({ kind, ofKind: judged.filter(({ measures }) => measures.kind === kind) }))
     .filter(({ ofKind }) => ofKind.length > 0)
     .map(({ kind, ofKind }) => summariseKind(kind, ofKind));
 }

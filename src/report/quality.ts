@@ -1,6 +1,7 @@
 /** The quality report: a table a kind with the share that is clean, then every fault. */
 import { summarise } from '../quality/summary.ts';
 import type { MeasuredExport } from '../run/measure-export.ts';
+import { KINDS } from '../texture/texture.ts';
 import { print } from './console.ts';
 import { plural, printable } from './format.ts';
 import { table } from './table.ts';
@@ -29,7 +30,7 @@ const share = (clean: number, count: number): string => `${count === 0 ? '' : ((
 
 export function tellQuality(measured: MeasuredExport): void {
   const { files, unreadable } = measured;
-  const rows = summarise(files).map(({ kind, count, clean, grades, figures }) => [
+  const rows = summarise(files, KINDS).map(({ kind, count, clean, grades, figures }) => [
     kind,
     String(count),
     String(clean),

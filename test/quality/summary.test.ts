@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { judgeTexture } from '../../src/quality/judge.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
 import { type JudgedTexture, summarise } from '../../src/quality/summary.ts';
-import type { Kind } from '../../src/texture/texture.ts';
+import { KINDS, type Kind } from '../../src/texture/texture.ts';
 import { RATE, tones } from './signals.ts';
 
 const TARGETS = { targetLufs: -20, targetShortRmsDbfs: -20, truePeakCeilingDbtp: -1 };
@@ -27,7 +27,7 @@ it('a summary counts each kind, in the order of the kinds, and names its worst',
     judged('hiss', 'h2', 0.01),
     judged('hiss', 'h3', 0.1),
   ];
-  const [pads, hiss, ...others] = summarise(set);
+  const [pads, hiss, ...others] = summarise(set, KINDS);
   assert.equal(others.length, 0);
   assert.deepEqual([pads.kind, pads.count, hiss.kind, hiss.count], ['pads', 1, 'hiss', 3]);
   assert.equal(hiss.figures.dcDbfs?.largestName, 'h3');
@@ -38,4 +38,4 @@ it('a summary counts each kind, in the order of the kinds, and names its worst',
   assert.equal(hiss.cleanRatio, hiss.clean / 3);
 });
 
-it('a summary of nothing has no rows', () => assert.deepEqual(summarise([]), []));
+it('a summary of nothing has no rows', () => assert.deepEqual(summarise([], KINDS), []));
