@@ -77,6 +77,9 @@ function minutes(seconds: number | null): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-/** Text from file names cannot break the table or become markup. */
+/** Text from file names cannot break the table, become markup, steer a terminal or turn the line around. */
 export const markdownText = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&').replace(/\s+/g, ' ');
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .replace(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');

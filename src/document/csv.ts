@@ -2,11 +2,14 @@
 
 export type Cell = string | number | boolean | null;
 
+/** What spreadsheets take for the start of a formula, full-width forms included. */
+const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
 /** Text that a spreadsheet would run as a formula is told to be text by a leading apostrophe. */
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const safe = FORMULA_START.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

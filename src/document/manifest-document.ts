@@ -72,7 +72,7 @@ function cells({ track, facts, record, path }: PlacedTexture, digests: FileDiges
 }
 
 export const manifestRecord = (
-  { track, facts, record, path }: PlacedTexture,
+  { track, facts, sourceWarnings, record, path }: PlacedTexture,
   digests: FileDigests,
 ): Record<string, unknown> => ({
   path,
@@ -90,6 +90,7 @@ export const manifestRecord = (
       start_sec: rounded(startSeconds, 6),
       end_sec: rounded(endSeconds, 6),
     })),
+    warnings: sourceWarnings,
   },
   format: {
     sample_rate: record.sampleRateHz,

@@ -1,6 +1,6 @@
 /**
  * `index.html`: the tree as a page to listen to, without a script and without anything from elsewhere. Text from tags and file names is
- * escaped, and the page's own policy forbids whatever would slip through. Pure.
+ * escaped and kept from turning the line around, and the page's own policy forbids whatever would slip through. Pure.
  */
 import { rounded } from './rounding.ts';
 import type { PlacedTexture } from './tree.ts';
@@ -50,7 +50,7 @@ function trackSection(slug: string, textures: readonly PlacedTexture[]): string 
     .filter(Boolean)
     .join(' · ');
   const head = '<tr><th>texture</th><th>listen</th><th>length</th><th>LUFS</th><th>true peak</th><th>grade</th></tr>';
-  return `<details><summary>${escapeHtml(slug)} <small>${escapeHtml(about)}</small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
+  return `<details><summary>${escapeHtml(slug)} <small><bdi>${escapeHtml(about)}</bdi></small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
 }
 
 function row({ path, record }: PlacedTexture): string {

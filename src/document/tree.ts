@@ -1,7 +1,7 @@
 /** An export tree as the documents describe it. Plain data and names. Pure. */
 import type { SelectedTrack } from '../library/track.ts';
 import type { NamingSection } from '../pipeline/profile.ts';
-import type { KindResult, TextureRecord, TrackFacts } from '../texture/record.ts';
+import type { KindResult, SourceVerdict, TextureRecord, TrackFacts } from '../texture/record.ts';
 import { KINDS, type Kind } from '../texture/texture.ts';
 
 export interface TreeTrack {
@@ -14,6 +14,8 @@ export interface TreeTrack {
 export interface PlacedTexture {
   readonly track: SelectedTrack;
   readonly facts: TrackFacts | null;
+  /** What decoding the source had to say, such as where it was cut. */
+  readonly sourceWarnings: readonly string[];
   readonly record: TextureRecord;
   readonly path: string;
 }
@@ -38,13 +40,17 @@ export function placeTextures(tracks: readonly TreeTrack[], include: NamingSecti
       const result = results[kind];
       return (result?.textures ?? []).map((record) => {
         const facts = result?.facts ?? null;
+        const sourceWarnings = [...new Set([...track.warnings, ...(result?.warnings ?? [])])];
         const name = [track.slug, record.name, ...fileNameParts(record, facts, include)].join('_');
-        return { track, facts, record, path: `by_source/${track.slug}/${kind}/${name}.wav` };
+        return { track, facts, sourceWarnings, record, path: `by_source/${track.slug}/${kind}/${name}.wav` };
       });
     }),
   );
 }
 
-/** The verdict that left nothing to render, if every kind has one. */
-export const verdictOf = ({ results }: TreeTrack) =>
-  Object.values(results).find((result) => result.verdict !== null)?.verdict ?? null;
+/** The verdict that left nothing to render, if every kind has one and none failed for another reason. */
+export function verdictOf({ results, errors }: TreeTrack): SourceVerdict | null {
+  const verdicts = Object.values(results).map(({ verdict }) => verdict);
+  const isRejected = verdicts.every((verdict) => verdict !== null) && Object.keys(errors).length === 0;
+  return isRejected ? (verdicts[0] ?? null) : null;
+}

@@ -1,0 +1,84 @@
+/** Textures and trees to write documents of. */
+import type { TreeTrack } from '../../src/document/tree.ts';
+import type { SelectedTrack } from '../../src/library/track.ts';
+import { measureTexture } from '../../src/quality/measure.ts';
+import type { KindResult, TextureRecord, TrackFacts } from '../../src/texture/record.ts';
+import type { Kind } from '../../src/texture/texture.ts';
+
+/** What may stand in tags and file names. */
+export const HOSTILE = [
+  '<script>alert(1)</script>',
+  "=cmd|' /C calc'!A0",
+  '+1+1',
+  '-2',
+  '@SUM(A1)',
+  '\t=1',
+  '＝1+1',
+  'a "quoted", comma',
+  'line\nbreak\r\nand more',
+  'photo\u202egnp.exe',
+  '[link](javascript:alert(1))',
+  '| pipe | `code` *bold* _x_ ~~y~~ # h &lt;',
+  '\u001b[2Jcleared',
+  "'; DROP TABLE tracks; --",
+];
+
+export const FACTS: TrackFacts = {
+  integratedLufs: -14,
+  key: 'Fsm',
+  keyConfidence: 0.9,
+  tempoBpm: 124.6,
+  tempoConfidence: 0.8,
+  onsetRateHz: 2,
+};
+
+const channels = [Float32Array.from({ length: 4410 }, (_, i) => ((i % 100) - 50) / 200)];
+
+export function textureOf(kind: Kind, name: string, changes: Partial<TextureRecord> = {}): TextureRecord {
+  const loop = kind === 'swells' || name.includes('flicker') ? null : { startFrame: 0, endFrame: 4410 };
+  return {
+    name,
+    kind,
+    objectDigest: 'd'.repeat(64),
+    sizeBytes: 13274,
+    sampleRateHz: 44100,
+    channels: 1,
+    bitDepth: 24,
+    frames: 4410,
+    loop,
+    rootNote: 45,
+    source: [{ startSeconds: 1.23456789, endSeconds: 2.5 }],
+    seed: '0123',
+    parameters: { target_lufs: -18 },
+    warnings: [],
+    measures: { ...measureTexture({ channels, sampleRateHz: 44100, loop, kind, name }), brightness: 'dark' },
+    grade: 'A',
+    faults: [],
+    ...changes,
+  };
+}
+
+export const resultOf = (textures: readonly TextureRecord[], changes: Partial<KindResult> = {}): KindResult => ({
+  verdict: null,
+  facts: FACTS,
+  textures,
+  rejections: [],
+  warnings: [],
+  ...changes,
+});
+
+/** A track with one pad, one swell, one cloud, a hiss loop and two flickers. */
+export const wholeTrack = (track: SelectedTrack): TreeTrack => ({
+  track,
+  errors: {},
+  results: {
+    hiss: resultOf([
+      textureOf('hiss', 'hiss_loop01'),
+      textureOf('hiss', 'hiss_flicker01'),
+      textureOf('hiss', 'hiss_flicker02'),
+    ]),
+    pads: resultOf([textureOf('pads', 'pad01')]),
+    clouds: resultOf([textureOf('clouds', 'cloud01')]),
+    swells: resultOf([textureOf('swells', 'swell01_warm')]),
+  },
+});
