@@ -10,7 +10,7 @@ import { type CacheStore, readIfPresent } from '../cache/store.ts';
 import type { TreeTrack } from '../document/tree.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { stampOf } from '../export/stamp.ts';
-import { removeTemporaryFolder, writeDocuments, writeTextures } from '../export/write-tree.ts';
+import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
 import type { KindResult } from '../texture/record.ts';
@@ -144,45 +144,22 @@ function collectInput({ tree, survey }: FinishInput, tracks: readonly TreeTrack[
 }
 
 async function writeTree(input: FinishInput, collected: CollectInput, collectKey: string): Promise<Finished> {
-  const { tree, store, cacheFolder } = input;
-  const files = textureFiles(collected);
-  const saveLedger = (ledger: Ledger): void => writeIndex(cacheFolder, tree.ledgerName, ledger);
-  let claimed = tree.ledger.files;
-  const request = {
-    treeFolder: tree.folder,
-    ledger: tree.ledger,
-    store,
-    compareAll: input.force,
-    claim: (more: Ledger['files']) => {
-      claimed = { ...claimed, ...more };
-      saveLedger({ ...tree.ledger, collectKey: '', files: claimed });
-    },
-    signal: input.signal,
-  };
-  const textures = await writeTextures(request, files);
+  const { tree, store } = input;
+  const request = writeRequest(input);
+  const textures = await writeTextures(request, textureFiles(collected));
   if (input.signal.aborted) return { ...nothingWritten([]), status: 'skipped', reason: 'the build was stopped' };
   if (textures.missingObjects.length > 0)
     return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
   const texts = writeDocuments(request, documentsWithSteadyTime(input, collected, digests));
-  const written = { ...textures.files, ...texts.files };
-  const removal = removeStale(
-    tree.folder,
-    tree.ledger.files,
-    new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]),
-  );
+  const occupied = textureFiles(collected).map(({ path }) => path);
+  const removal = removeStale(tree.folder, tree.ledger.files, new Set([...occupied, ...Object.keys(texts.files)]));
   removeTemporaryFolder(tree.folder);
   const failures = [...textures.failures, ...texts.failures];
   const verdicts = collected.rejected.length - input.survey.rejected.length;
-  saveLedger({
-    treeFolder: tree.folder,
-    profile: tree.profile.name,
+  saveLedger(input, {
+    ...ledgerOf(input, { ...textures.files, ...texts.files }),
     collectKey: failures.length === 0 ? collectKey : '',
-    tracks: input.tracks,
-    selectKey: selectKeyOf(input.survey),
-    catalogKeys: input.survey.catalogActions.map(({ key }) => key),
-    files: written,
-    folders: folderStamps(tree.folder, Object.keys(written)),
     textures: Object.keys(textures.files).length,
     verdicts,
   });
@@ -198,6 +175,33 @@ async function writeTree(input: FinishInput, collected: CollectInput, collectKey
     ),
     incomplete: [],
     verdicts,
+  };
+}
+
+const saveLedger = ({ cacheFolder, tree }: FinishInput, ledger: Ledger): void =>
+  writeIndex(cacheFolder, tree.ledgerName, ledger);
+
+/** Claims add up, so that whatever a killed build wrote is known to be ours. */
+function writeRequest(input: FinishInput): WriteRequest {
+  const { tree, store, signal } = input;
+  let claimed = tree.ledger.files;
+  const claim = (more: Ledger['files']): void => {
+    claimed = { ...claimed, ...more };
+    saveLedger(input, { ...tree.ledger, collectKey: '', files: claimed });
+  };
+  return { treeFolder: tree.folder, ledger: tree.ledger, store, compareAll: input.force, claim, signal };
+}
+
+function ledgerOf(input: FinishInput, files: Ledger['files']): Omit<Ledger, 'collectKey' | 'textures' | 'verdicts'> {
+  const { tree, tracks, survey } = input;
+  return {
+    treeFolder: tree.folder,
+    profile: tree.profile.name,
+    tracks,
+    selectKey: selectKeyOf(survey),
+    catalogKeys: survey.catalogActions.map(({ key }) => key),
+    files,
+    folders: folderStamps(tree.folder, Object.keys(files)),
   };
 }
 

@@ -138,6 +138,7 @@ function countRenders(input: SettleInput, outcomes: Outcomes): void {
   const counted = new Set<string>();
   for (const action of trees.flatMap((tree) => tree.actions)) {
     const outcome = outcomes.get(action.key);
+    if (outcome?.failure?.reason === 'source-changed' && !state.isLast) continue; // the next round will tell
     const status = statusOf(action.decision, outcome);
     const isNews = state.tally.count(renderLabel(action), status, true);
     if (outcome && !counted.has(action.key)) state.tally.addBytes(outcome.bytes);

@@ -64,9 +64,13 @@ async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>>
   }
 }
 
-/** A verdict about the bytes is a result; a failure of the environment is not. */
+/** A verdict about the bytes is a result; a failure of the environment is not. A file that is gone has changed, too. */
 function settleProblem(problem: AudioProblem, job: RenderJob): Result<KindResult[], Failure> {
-  if (problem.kind === 'failed') return err(problem.failure);
+  if (problem.kind === 'failed') {
+    const { failure } = problem;
+    const isGone = failure.reason === 'io' && failure.operation === 'open' && failure.code === 'ENOENT';
+    return err(isGone ? { reason: 'source-changed', path: failure.path } : failure);
+  }
   const verdict: KindResult = { verdict: problem.rejection, facts: null, textures: [], rejections: [], warnings: [] };
   return ok(job.requests.map(() => verdict));
 }

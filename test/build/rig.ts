@@ -23,7 +23,13 @@ clouds: { count: 1, duration_seconds: 1, min_grain_ms: 20, max_grain_ms: 60 }
 hiss: { loop_count: 1, flicker_count: 0, low_hz: 1000, high_hz: 5000, loop_duration_seconds: 0.5, synthetic_when_missing: true }
 `;
 
-export const PIPELINE = `version: 1
+/** Many long swells: with a track of minutes, a job of many seconds. */
+export const SLOW_PROFILE = `
+output: { sample_rate_hz: 11025, bit_depth: 16, channels: 1 }
+swells: { count: 40, min_duration_seconds: 20, max_duration_seconds: 30 }
+`;
+
+const PIPELINE = `version: 1
 profile: tiny
 export: ./out
 stages:
@@ -80,6 +86,14 @@ export function ended(child: ChildProcess): Promise<Run> {
   });
   return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, ...read })));
 }
+
+/** Resolves when the first render of a build with `--json` is done. */
+export const firstRender = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.stdout?.on('data', (data: Buffer) => {
+      if (data.includes('"stage":"render"')) resolve();
+    });
+  });
 
 export function asBuild(run: Run): BuildRun {
   const events = run.stdout
@@ -201,17 +215,3 @@ export const rendersOf = (actions: readonly ActionEvent[], status: ActionEvent['
     .filter((action) => action.stage === 'render' && action.status === status)
     .map(({ track, kind }) => `${track}/${kind}`)
     .sort();
-
-/** Process ids of every living process one of whose arguments is `argument`. */
-export function processesWith(test: (commandLine: string) => boolean): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^[0-9]+$/.test(name))
-    .filter((pid) => {
-      try {
-        return test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-      } catch {
-        return false; // it ended while we looked
-      }
-    })
-    .map(Number);
-}
