@@ -11,6 +11,31 @@ const FORWARD = 0;
 const BACKWARD = 1;
 const REAL = 0;
 
+/** What the transform reads or writes, as floats in its own memory. */
+class Memory {
+  readonly #pointer: number;
+  readonly #size: number;
+  #floats: Float32Array = new Float32Array(0);
+
+  constructor(size: number) {
+    this.#pointer = pffft._pffft_aligned_malloc(size * 4);
+    this.#size = size;
+  }
+
+  get pointer(): number {
+    return this.#pointer;
+  }
+
+  /** WebAssembly memory that grows leaves its old views empty, so they are made anew then. */
+  get floats(): Float32Array {
+    if (this.#floats.length === 0) {
+      const start = this.#pointer >> 2;
+      this.#floats = pffft.HEAPF32.subarray(start, start + this.#size);
+    }
+    return this.#floats;
+  }
+}
+
 /**
  * Forward and inverse real FFT of one size, with its own aligned work memory.
  *
@@ -22,9 +47,9 @@ const REAL = 0;
 export class RealFft {
   readonly size: number;
   readonly #setup: number;
-  readonly #input: number;
-  readonly #output: number;
-  readonly #work: number;
+  readonly #input: Memory;
+  readonly #output: Memory;
+  readonly #work: Memory;
 
   constructor(size: number) {
     let rest = size;
@@ -32,28 +57,45 @@ export class RealFft {
     if (rest !== 1 || size % 32 !== 0) throw new RangeError(`FFT size must be 32 · 2^a·3^b·5^c, got ${size}`);
     this.size = size;
     this.#setup = pffft._pffft_new_setup(size, REAL);
-    this.#input = pffft._pffft_aligned_malloc(size * 4);
-    this.#output = pffft._pffft_aligned_malloc(size * 4);
-    this.#work = pffft._pffft_aligned_malloc(size * 4);
+    this.#input = new Memory(size);
+    this.#output = new Memory(size);
+    this.#work = new Memory(size);
   }
 
   /** Spectrum of `signal` (`size` samples) into `spectrum` (`size` floats, layout above), unscaled. */
   forward(signal: Float32Array, spectrum: Float32Array): void {
-    this.#transform(signal, spectrum, FORWARD);
+    this.input().set(signal);
+    spectrum.set(this.forwardOfInput());
   }
 
   /** Signal of `spectrum` into `signal`, scaled by 1/size, so that inverse(forward(x)) = x. */
   inverse(spectrum: Float32Array, signal: Float32Array): void {
-    this.#transform(spectrum, signal, BACKWARD);
+    this.input().set(spectrum);
+    const unscaled = this.inverseOfInput();
     const scale = 1 / this.size;
-    for (let i = 0; i < this.size; i++) signal[i] *= scale;
+    for (let i = 0; i < unscaled.length; i++) signal[i] = unscaled[i] * scale;
   }
 
-  #transform(from: Float32Array, to: Float32Array, direction: number): void {
-    pffft.HEAPF32.set(from, this.#input >> 2);
-    pffft._pffft_transform_ordered(this.#setup, this.#input, this.#output, this.#work, direction);
-    const start = this.#output >> 2;
-    to.set(pffft.HEAPF32.subarray(start, start + this.size));
+  /** The `size` floats that `forwardOfInput` and `inverseOfInput` read: a caller that writes them itself saves a copy. Ask anew for each transform. */
+  input(): Float32Array {
+    return this.#input.floats;
+  }
+
+  /** Spectrum of what `input` holds, unscaled; to be read before the next transform of this size. */
+  forwardOfInput(): Float32Array {
+    return this.#transform(FORWARD);
+  }
+
+  /** `size` times the signal whose spectrum `input` holds; to be read before the next transform of this size. */
+  inverseOfInput(): Float32Array {
+    return this.#transform(BACKWARD);
+  }
+
+  #transform(direction: number): Float32Array {
+    const { pointer: input } = this.#input;
+    const { pointer: output } = this.#output;
+    pffft._pffft_transform_ordered(this.#setup, input, output, this.#work.pointer, direction);
+    return this.#output.floats;
   }
 }
 

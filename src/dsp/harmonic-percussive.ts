@@ -1,6 +1,7 @@
 /** Splits a signal into what rings and what hits, without any model. Knows nothing of which half a texture wants. */
-import { realFft } from './fft.ts';
-import { hann } from './window.ts';
+import { type RealFft, realFft } from './fft.ts';
+import { MEDIAN_WINDOW, mediansAlong, RunningMedians } from './running-median.ts';
+import { applyWindow, hann, overlapAdd } from './window.ts';
 
 /** Which half to keep, and between which frequencies; bins outside are dropped and cost nothing. */
 export interface Separation {
@@ -9,111 +10,105 @@ export interface Separation {
   readonly highHz: number;
 }
 
-const MEDIAN_FRAMES = 17;
-const HALF = (MEDIAN_FRAMES - 1) / 2;
+/** A frame is masked when so many later ones have been heard: the median looks as far ahead as back. */
+const LOOKAHEAD = (MEDIAN_WINDOW - 1) / 2;
+/** Spectra between being heard and being masked. */
+const KEPT_FRAMES = LOOKAHEAD + 1;
 
-/** Sliding median of 17 over `from`, ends repeated, into `to`: one sorted window, one value out and one in at each step. */
-function slidingMedian(from: Float32Array, to: Float32Array, length: number, sorted: Float32Array): void {
-  const at = (i: number) => from[i < 0 ? 0 : i >= length ? length - 1 : i];
-  for (let i = 0; i < MEDIAN_FRAMES; i++) sorted[i] = at(i - HALF);
-  sorted.sort();
-  to[0] = sorted[HALF];
-  for (let i = 1; i < length; i++) {
-    const leaving = at(i - 1 - HALF);
-    const entering = at(i + HALF);
-    let slot = 0;
-    while (slot < MEDIAN_FRAMES - 1 && sorted[slot] < leaving) slot++;
-    while (slot < MEDIAN_FRAMES - 1 && sorted[slot + 1] < entering) sorted[slot] = sorted[++slot];
-    while (slot > 0 && sorted[slot - 1] > entering) sorted[slot] = sorted[--slot];
-    sorted[slot] = entering;
-    to[i] = sorted[HALF];
+/**
+ * One run over all planes: STFT (Hann, `size` samples, hop size/4, frame i centred at i · hop), mask, overlap-add. It keeps only the frames that
+ * the medians reach, so the work memory stays in the processor's cache however long the signal.
+ */
+class Separator {
+  readonly #channels: readonly Float32Array[];
+  readonly #low: number;
+  readonly #bins: number;
+  readonly #fft: RealFft;
+  readonly #hop: number;
+  readonly #window: Float32Array;
+  /** The squared windows sum to 1.5 at this hop, and the inverse transform multiplies by its size. */
+  readonly #synthesisWindow: Float32Array;
+  /** Of each plane, the bins of the last `KEPT_FRAMES` frames, in turn. */
+  readonly #spectra: Float32Array[];
+  /** Power over channels of the same frames, each row continued by its first and last value for as far as the medians reach. */
+  readonly #powers: readonly Float32Array[];
+  #overTime = new RunningMedians(new Float32Array(0));
+  readonly #overBins: Float32Array;
+  readonly #mask: Float32Array;
+
+  constructor(channels: readonly Float32Array[], size: number, low: number, high: number) {
+    const bins = high - low;
+    this.#channels = channels;
+    this.#low = low;
+    this.#bins = bins;
+    this.#fft = realFft(size);
+    this.#hop = size / 4;
+    this.#window = hann(size);
+    this.#synthesisWindow = hann(size).map((weight) => weight / (1.5 * size));
+    this.#spectra = channels.map(() => new Float32Array(KEPT_FRAMES * 2 * bins));
+    this.#powers = Array.from({ length: KEPT_FRAMES }, () => new Float32Array(bins + 2 * LOOKAHEAD));
+    this.#overBins = new Float32Array(bins);
+    this.#mask = new Float32Array(bins);
   }
-}
 
-/** STFT of every plane: Hann, `size` samples, hop size/4, frame i centred at i · hop. */
-function spectra(channels: readonly Float32Array[], size: number): Float32Array[][] {
-  const fft = realFft(size);
-  const window = hann(size);
-  const hop = size / 4;
-  const frame = new Float32Array(size);
-  return channels.map((plane) => {
-    const frames = Math.ceil(plane.length / hop) + 1;
-    const padded = new Float32Array((frames - 1) * hop + size);
-    padded.set(plane, size / 2);
-    return Array.from({ length: frames }, (_, i) => {
-      const start = i * hop;
-      for (let n = 0; n < size; n++) frame[n] = padded[start + n] * window[n];
-      const spectrum = new Float32Array(size);
-      fft.forward(frame, spectrum);
-      return spectrum;
-    });
-  });
-}
+  separate(keep: Separation['keep']): Float32Array[] {
+    const { length } = this.#channels[0];
+    const outputs = this.#channels.map(() => new Float32Array(length));
+    const frames = Math.ceil(length / this.#hop) + 1;
+    for (let i = 0; i < frames + LOOKAHEAD; i++) {
+      if (i < frames) this.#hear(i);
+      const heard = this.#powers[Math.min(i, frames - 1) % KEPT_FRAMES].subarray(LOOKAHEAD, LOOKAHEAD + this.#bins);
+      if (i === 0) this.#overTime = new RunningMedians(heard);
+      else this.#overTime.push(heard);
+      if (i < LOOKAHEAD) continue;
+      this.#measureMask(i - LOOKAHEAD, keep);
+      for (let c = 0; c < outputs.length; c++) this.#resynthesise(c, i - LOOKAHEAD, outputs[c]);
+    }
+    return outputs;
+  }
 
-/** Power of the bins `low` … `high` − 1 summed over channels: row i is analysis frame i. */
-function powerRows(stft: readonly Float32Array[][], low: number, high: number): Float32Array {
-  const bins = high - low;
-  const rows = new Float32Array(stft[0].length * bins);
-  for (const frames of stft) {
-    frames.forEach((spectrum, i) => {
-      for (let b = 0; b < bins; b++) {
-        const re = spectrum[2 * (low + b)];
-        const im = spectrum[2 * (low + b) + 1];
-        rows[i * bins + b] += re * re + im * im;
+  /** Keeps the spectrum of frame `i` of every plane and their power. */
+  #hear(i: number): void {
+    const row = this.#powers[i % KEPT_FRAMES].fill(0);
+    const first = (i % KEPT_FRAMES) * 2 * this.#bins;
+    for (let c = 0; c < this.#channels.length; c++) {
+      applyWindow(this.#channels[c], i * this.#hop - 2 * this.#hop, this.#window, this.#fft.input());
+      const spectrum = this.#fft.forwardOfInput().subarray(2 * this.#low, 2 * (this.#low + this.#bins));
+      this.#spectra[c].set(spectrum, first);
+      for (let b = 0; b < this.#bins; b++) {
+        const re = spectrum[2 * b];
+        const im = spectrum[2 * b + 1];
+        row[LOOKAHEAD + b] += re * re + im * im;
       }
-    });
+    }
+    row.fill(row[LOOKAHEAD], 0, LOOKAHEAD);
+    row.fill(row[LOOKAHEAD + this.#bins - 1], LOOKAHEAD + this.#bins);
   }
-  return rows;
-}
 
-/** Soft mask of the wanted half for each cell of `rows`: wanted² ÷ (harmonic² + percussive²) on median magnitudes. */
-function maskRows(rows: Float32Array, bins: number, keep: Separation['keep']): Float32Array {
-  const frames = rows.length / bins;
-  const harmonic = new Float32Array(rows.length);
-  const column = new Float32Array(frames);
-  const median = new Float32Array(Math.max(frames, bins));
-  const sorted = new Float32Array(MEDIAN_FRAMES);
-  for (let b = 0; b < bins; b++) {
-    for (let i = 0; i < frames; i++) column[i] = rows[i * bins + b];
-    slidingMedian(column, median, frames, sorted);
-    for (let i = 0; i < frames; i++) harmonic[i * bins + b] = median[i];
-  }
-  for (let i = 0; i < frames; i++) {
-    slidingMedian(rows.subarray(i * bins, (i + 1) * bins), median, bins, sorted);
-    for (let b = 0; b < bins; b++) {
-      const ringing = harmonic[i * bins + b];
-      const sum = ringing + median[b];
-      const share = sum > 0 ? ringing / sum : 0.5;
-      harmonic[i * bins + b] = keep === 'harmonic' ? share : 1 - share;
+  /** Share of the wanted half in each bin of frame `i`: wanted ÷ (harmonic + percussive) on median powers. */
+  #measureMask(i: number, keep: Separation['keep']): void {
+    const ringing = this.#overTime.medians;
+    const hitting = this.#overBins;
+    mediansAlong(this.#powers[i % KEPT_FRAMES], hitting);
+    const wanted = keep === 'harmonic' ? ringing : hitting;
+    for (let b = 0; b < this.#bins; b++) {
+      const sum = ringing[b] + hitting[b];
+      this.#mask[b] = sum > 0 ? wanted[b] / sum : 0.5;
     }
   }
-  return harmonic;
-}
 
-/** Masks `spectrum` in place: bins below `low`, from `low + mask.length` on, DC and Nyquist become 0. */
-function applyMask(spectrum: Float32Array, mask: Float32Array, low: number): void {
-  spectrum.fill(0, 0, 2 * low);
-  spectrum.fill(0, 2 * (low + mask.length));
-  for (let b = 0; b < mask.length; b++) {
-    spectrum[2 * (low + b)] *= mask[b];
-    spectrum[2 * (low + b) + 1] *= mask[b];
+  /** Adds frame `i` of a plane, masked, to `output`; bins outside the band, DC and Nyquist become 0. */
+  #resynthesise(channel: number, i: number, output: Float32Array): void {
+    const masked = this.#fft.input();
+    const spectrum = this.#spectra[channel];
+    const first = (i % KEPT_FRAMES) * 2 * this.#bins;
+    masked.fill(0, 0, 2 * this.#low).fill(0, 2 * (this.#low + this.#bins));
+    for (let b = 0, at = 2 * this.#low; b < this.#bins; b++, at += 2) {
+      masked[at] = spectrum[first + 2 * b] * this.#mask[b];
+      masked[at + 1] = spectrum[first + 2 * b + 1] * this.#mask[b];
+    }
+    overlapAdd(this.#fft.inverseOfInput(), this.#synthesisWindow, output, i * this.#hop - 2 * this.#hop);
   }
-}
-
-/** Hann-weighted overlap-add of the spectra at hop size/4 (the squared windows sum to 1.5), cut to `length`. */
-function resynthesised(stft: readonly Float32Array[], size: number, length: number): Float32Array {
-  const fft = realFft(size);
-  const window = hann(size);
-  const hop = size / 4;
-  const frame = new Float32Array(size);
-  const signal = new Float32Array(length);
-  stft.forEach((spectrum, i) => {
-    fft.inverse(spectrum, frame);
-    const start = i * hop - size / 2;
-    const last = Math.min(size, length - start);
-    for (let n = Math.max(0, -start); n < last; n++) signal[start + n] += (frame[n] * window[n]) / 1.5;
-  });
-  return signal;
 }
 
 /**
@@ -129,15 +124,7 @@ export function separated(channels: readonly Float32Array[], sampleRateHz: numbe
   const size = stftSizeFor(sampleRateHz);
   const low = Math.max(1, Math.floor((wanted.lowHz * size) / sampleRateHz));
   const high = Math.max(low + 1, Math.min(size / 2, Math.ceil((wanted.highHz * size) / sampleRateHz)));
-  const stft = spectra(channels, size);
-  const bins = high - low;
-  const masks = maskRows(powerRows(stft, low, high), bins, wanted.keep);
-  return stft.map((frames, channel) => {
-    frames.forEach((spectrum, i) => {
-      applyMask(spectrum, masks.subarray(i * bins, (i + 1) * bins), low);
-    });
-    return resynthesised(frames, size, channels[channel].length);
-  });
+  return new Separator(channels, size, low, high).separate(wanted.keep);
 }
 
 /** Power of two nearest above 35 ms: 2048 at 44.1 and 48 kHz, 512 at 8 kHz. */

@@ -2,7 +2,7 @@
  * Sizes of the analysis windows, and the power spectrum of one windowed frame. Knows nothing of what is read off the spectrum.
  */
 import { type RealFft, realFft } from './fft.ts';
-import { hann } from './window.ts';
+import { applyWindow, hann } from './window.ts';
 
 const REFERENCE_RATE_HZ = 44100;
 const REFERENCE_WINDOW_SAMPLES = 2048;
@@ -23,33 +23,18 @@ export class PowerSpectrum {
   readonly power: Float32Array;
   readonly #fft: RealFft;
   readonly #window: Float32Array;
-  readonly #windowed: Float32Array;
-  readonly #spectrum: Float32Array;
 
   constructor(windowSamples: number) {
     this.windowSamples = windowSamples;
     this.power = new Float32Array(windowSamples / 2);
     this.#fft = realFft(windowSamples);
     this.#window = hann(windowSamples).map((weight) => (weight * 4) / windowSamples);
-    this.#windowed = new Float32Array(windowSamples);
-    this.#spectrum = new Float32Array(windowSamples);
   }
 
   /** Measures `signal[start … start + windowSamples)` into `power`. */
   measure(signal: Float32Array, start: number): void {
-    multiply(signal.subarray(start, start + this.windowSamples), this.#window, this.#windowed);
-    this.#fft.forward(this.#windowed, this.#spectrum);
-    squareMagnitudes(this.#spectrum, this.power);
-  }
-}
-
-/** Four products a turn (windows are multiples of 64): the engine's bounds checks cost as much as the arithmetic. */
-function multiply(signal: Float32Array, window: Float32Array, windowed: Float32Array): void {
-  for (let i = 0; i < windowed.length; i += 4) {
-    windowed[i] = signal[i] * window[i];
-    windowed[i + 1] = signal[i + 1] * window[i + 1];
-    windowed[i + 2] = signal[i + 2] * window[i + 2];
-    windowed[i + 3] = signal[i + 3] * window[i + 3];
+    applyWindow(signal, start, this.#window, this.#fft.input());
+    squareMagnitudes(this.#fft.forwardOfInput(), this.power);
   }
 }
 
