@@ -18,8 +18,8 @@ export function collectGarbage(root: string): Collected {
   const layout = cacheLayout(root);
   const names = listIndexes(root, 'export');
   const ledgers = names.flatMap((name) => readIndex<Ledger>(root, name) ?? []);
-  // What a damaged ledger needs is not known, so all of it may be needed.
-  const isBlind = names.some((name) => isDamagedIndex(root, name));
+  // What a damaged or lost ledger needs is not known, so all of it may be needed; so may the results of a first build that was killed.
+  const isBlind = names.length === 0 || names.some((name) => isDamagedIndex(root, name));
   const keys = new Set(ledgers.flatMap(neededKeys));
   const store = openDiskStore(root);
   const objects = new Set([...keys].flatMap((key) => store.readAction(key)?.objects ?? []));

@@ -1,6 +1,6 @@
 /** `grainmill check`: reads pipeline and profiles as a build would, and stops there. */
 import { print, tellFailure } from '../report/console.ts';
-import { plural } from '../report/format.ts';
+import { plural, printable } from '../report/format.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 
@@ -14,7 +14,7 @@ export async function checkCommand(options: ProjectOptions): Promise<number> {
   print(
     `pipeline is valid: ${plural(stages.length, 'stage')}, ${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.map(({ name }) => name).join(', ')}`,
   );
-  print(`library: ${libraryFolder}`);
-  print(`export:  ${exportFolder}`);
+  print(`library: ${printable(libraryFolder)}`);
+  print(`export:  ${printable(exportFolder)}`);
   return EXIT.done;
 }

@@ -38,7 +38,11 @@ function linesOf(event: BuildEvent, options: LogOptions): string[] {
     case 'start':
       return options.quiet
         ? []
-        : [kleur.dim(`grainmill ${event.version}: ${event.library} → ${event.export} (${event.profiles.join(', ')})`)];
+        : [
+            kleur.dim(
+              `grainmill ${event.version}: ${printable(event.library)} → ${printable(event.export)} (${event.profiles.join(', ')})`,
+            ),
+          ];
     case 'plan':
       return options.quiet ? [] : [planLine(event)];
     case 'job':

@@ -14,6 +14,7 @@ export function tellResults({ survey, summary }: BuildReport, pipeline: Pipeline
     );
     for (const { relPath, score } of topFive) print(`  ${String(score).padStart(3)}  ${printable(relPath)}`);
   }
-  print(`textures:  ${join(pipeline.exportFolder, 'by_source')}`);
-  print(`results:   ${join(pipeline.exportFolder, 'batch_results.json')}, manifest.csv, rejected.csv, index.html`);
+  const folder = printable(pipeline.exportFolder);
+  print(`textures:  ${join(folder, 'by_source')}`);
+  print(`results:   ${join(folder, 'batch_results.json')}, manifest.csv, rejected.csv, index.html`);
 }

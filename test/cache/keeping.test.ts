@@ -132,10 +132,20 @@ describe('collectGarbage', () => {
 
   it('counts the bytes it frees and keeps', () => {
     const { root } = filled();
+    writeIndex(root, 'export-0000000000000001', emptyLedger('/export', 'balanced'));
     const { removedBytes, keptBytes } = collectGarbage(root);
     assert.ok(removedBytes > 'sharedonly aonly bonly c'.length);
     assert.equal(keptBytes, 0);
-    assert.deepEqual(filesBelow(root), []);
+    assert.deepEqual(
+      filesBelow(root).filter((path) => !path.includes('index')),
+      [],
+    );
+  });
+
+  it('keeps the results of a first build that was killed before it had a ledger', () => {
+    const { root } = filled();
+    assert.equal(collectGarbage(root).removedFiles, 0);
+    assert.equal(verifyCache(root, false).results, 3);
   });
 
   it('clears what killed builds left', () => {
