@@ -24,6 +24,7 @@ import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
+import { usableCache } from './usable-cache.ts';
 
 export interface BuildOptions {
   readonly scope: Scope;
@@ -71,12 +72,25 @@ export async function build(
   const held = await lock(indexName('export', pipeline.exportFolder), waiting);
   const use = await useCache(pipeline.cacheFolder);
   try {
-    return await buildUnlocked(pipeline, options, world);
+    return await buildWithCache(pipeline, options, world);
   } catch (error) {
     return err(asSystemFailure(error, pipeline.cacheFolder));
   } finally {
     await use.release();
     await held.release();
+  }
+}
+
+async function buildWithCache(
+  pipeline: Pipeline,
+  options: BuildOptions,
+  world: BuildWorld,
+): Promise<Result<BuildReport>> {
+  const cache = usableCache(pipeline.cacheFolder, world.emit);
+  try {
+    return await buildUnlocked({ ...pipeline, cacheFolder: cache.folder }, options, world);
+  } finally {
+    cache.release();
   }
 }
 
