@@ -1,5 +1,8 @@
 /** Amplitude shapes: fades, swells and tremolo. Knows nothing of what they are applied to. */
-import { cos } from './elementary.ts';
+import { cos, sin } from './elementary.ts';
+
+/** A phasor turned step by step is set right this often: its error stays below 1e-13. */
+const EXACT_EVERY_FRAMES = 256;
 
 /** From 0 at `position` 0 to 1 at 1, level at both ends, point-symmetric about the middle: 3p² − 2p³. Clamped outside 0 to 1. */
 export const smoothStep = (position: number): number => {
@@ -39,6 +42,16 @@ export function loopTremolo(frames: number, cycles: number, depth: number, phase
   if (!Number.isInteger(cycles)) throw new RangeError(`a tremolo closes over whole cycles, got ${cycles}`);
   const gains = new Float32Array(frames);
   const step = (2 * Math.PI * cycles) / frames;
-  for (let n = 0; n < frames; n++) gains[n] = 1 - depth * (0.5 - 0.5 * cos(step * n + 2 * Math.PI * phase));
+  const turn = { cosine: cos(step), sine: sin(step) };
+  for (let start = 0; start < frames; start += EXACT_EVERY_FRAMES) {
+    let cosine = cos(step * start + 2 * Math.PI * phase);
+    let sine = sin(step * start + 2 * Math.PI * phase);
+    for (let n = start; n < Math.min(frames, start + EXACT_EVERY_FRAMES); n++) {
+      gains[n] = 1 - depth * (0.5 - 0.5 * cosine);
+      const turned = cosine * turn.cosine - sine * turn.sine;
+      sine = sine * turn.cosine + cosine * turn.sine;
+      cosine = turned;
+    }
+  }
   return gains;
 }

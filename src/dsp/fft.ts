@@ -103,8 +103,8 @@ const instances = new Map<number, RealFft>();
 
 /** The shared transform of `size`; see `RealFft` for what sizes there are. */
 export function realFft(size: number): RealFft {
-  let fft = instances.get(size);
-  if (!fft) instances.set(size, (fft = new RealFft(size)));
+  const fft = instances.get(size) ?? new RealFft(size);
+  instances.set(size, fft);
   return fft;
 }
 

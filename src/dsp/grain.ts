@@ -64,6 +64,47 @@ const kernelReach = (readRatio: number): number => Math.ceil((KERNEL_TAPS / 2) *
 
 const grainWindow = hann(WINDOW_STEPS);
 
+/** The first `frames` of `window` become those of the grain window, stretched to that length. */
+function stretchWindow(window: Float32Array, frames: number): void {
+  const step = WINDOW_STEPS / frames;
+  for (let n = 0; n < frames; n++) window[n] = grainWindow[((n + 0.5) * step) | 0];
+}
+
+/** Adds `signal[n] · window[n] · gain` to `loop` from frame `onset` on, round its end. */
+function layOver(
+  loop: Float32Array,
+  onset: number,
+  signal: Float32Array,
+  window: Float32Array,
+  frames: number,
+  gain: number,
+): void {
+  const untilEnd = Math.min(frames, loop.length - onset);
+  for (let n = 0; n < untilEnd; n++) loop[onset + n] += signal[n] * gain * window[n];
+  for (let n = untilEnd; n < frames; n++) loop[n - untilEnd] += signal[n] * gain * window[n];
+}
+
+/** The frames of `grain` between those of `source`, into `out`: two sums a frame, so that additions need not wait for each other. */
+function interpolate(source: Float32Array, grain: Grain, { taps, rows }: SincKernel, out: Float32Array): void {
+  for (let n = 0; n < grain.frames; n++) {
+    const position = grain.sourceFrame + n * grain.readRatio;
+    const whole = Math.floor(position);
+    const first = whole - taps / 2 + 1;
+    if (first < 0 || first + taps > source.length) {
+      out[n] = 0;
+      continue;
+    }
+    const row = Math.floor((position - whole) * KERNEL_PHASES + 0.5) * taps;
+    let even = 0;
+    let odd = 0;
+    for (let j = 0; j < taps; j += 2) {
+      even += source[first + j] * rows[row + j];
+      odd += source[first + j + 1] * rows[row + j + 1];
+    }
+    out[n] = even + odd;
+  }
+}
+
 /**
  * A loop under construction. `add` lays Hann-windowed grains over it, wrapping at its end; `finish` evens out the density.
  * The loop has as many planes as asked for (1 or 2), whatever the source has.
@@ -73,7 +114,9 @@ export class GrainLoop {
   /** Sum of squared windows at each frame: the power that uncorrelated grains add up to. */
   readonly #weight: Float32Array;
   readonly #kernels = new Map<number, SincKernel>();
+  /** Of the grain being laid: its frames of one plane, and the gain of each. */
   #scratch = new Float32Array(0);
+  #window = new Float32Array(0);
 
   constructor(loopFrames: number, channelCount: 1 | 2) {
     this.#planes = Array.from({ length: channelCount }, () => new Float32Array(loopFrames));
@@ -86,57 +129,30 @@ export class GrainLoop {
    */
   add(source: readonly Float32Array[], grain: Grain): void {
     if (grain.frames > this.#weight.length) throw new RangeError('a grain is no longer than its loop');
-    if (this.#scratch.length < grain.frames) this.#scratch = new Float32Array(grain.frames);
+    if (this.#scratch.length < grain.frames) {
+      this.#scratch = new Float32Array(grain.frames);
+      this.#window = new Float32Array(grain.frames);
+    }
+    stretchWindow(this.#window, grain.frames);
     this.#planes.forEach((plane, channel) => {
       const gain = channel === 0 ? grain.leftGain : grain.rightGain;
       const from = source[grain.swapped ? source.length - 1 - channel : channel] ?? source[0];
       if (channel === 0 || source.length > 1) this.#read(from, grain);
-      this.#overlapAdd(plane, grain, gain);
+      layOver(plane, grain.onsetFrame, this.#scratch, this.#window, grain.frames, gain);
     });
-    this.#weigh(grain);
+    layOver(this.#weight, grain.onsetFrame, this.#window, this.#window, grain.frames, 1);
   }
 
+  /** The grain's frames into the scratch, windowed by nothing. */
   #read(source: Float32Array, grain: Grain): void {
     const out = this.#scratch;
-    if (grain.readRatio === 1) {
-      const start = Math.round(grain.sourceFrame);
-      out.fill(0, 0, grain.frames);
-      out.set(source.subarray(start, start + grain.frames));
+    if (grain.readRatio !== 1) {
+      interpolate(source, grain, this.#kernelFor(grain.readRatio), out);
       return;
     }
-    const { taps, rows } = this.#kernelFor(grain.readRatio);
-    for (let n = 0; n < grain.frames; n++) {
-      const position = grain.sourceFrame + n * grain.readRatio;
-      const whole = Math.floor(position);
-      const row = Math.round((position - whole) * KERNEL_PHASES) * taps;
-      const first = whole - taps / 2 + 1;
-      if (first < 0 || first + taps > source.length) {
-        out[n] = 0;
-        continue;
-      }
-      let sum = 0;
-      for (let j = 0; j < taps; j++) sum += source[first + j] * rows[row + j];
-      out[n] = sum;
-    }
-  }
-
-  #overlapAdd(plane: Float32Array, grain: Grain, gain: number): void {
-    const step = WINDOW_STEPS / grain.frames;
-    let at = grain.onsetFrame;
-    for (let n = 0; n < grain.frames; n++) {
-      plane[at] += this.#scratch[n] * gain * grainWindow[Math.floor((n + 0.5) * step)];
-      if (++at === plane.length) at = 0;
-    }
-  }
-
-  #weigh(grain: Grain): void {
-    const step = WINDOW_STEPS / grain.frames;
-    let at = grain.onsetFrame;
-    for (let n = 0; n < grain.frames; n++) {
-      const w = grainWindow[Math.floor((n + 0.5) * step)];
-      this.#weight[at] += w * w;
-      if (++at === this.#weight.length) at = 0;
-    }
+    const start = Math.round(grain.sourceFrame);
+    out.fill(0, 0, grain.frames);
+    out.set(source.subarray(start, start + grain.frames));
   }
 
   #kernelFor(readRatio: number): SincKernel {

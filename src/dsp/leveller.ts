@@ -47,12 +47,23 @@ export function levelLoop(channels: readonly Float32Array[], sampleRateHz: numbe
   const powers = stretchPowers(channels, count);
   if (powers.every((power) => power === 0)) return;
   const gains = stretchGains(powers, levelling.strength);
-  const perFrame = count / frames;
-  for (let n = 0; n < frames; n++) {
+  for (const plane of channels) applyGains(plane, gains);
+}
+
+/** Multiplies `plane` by the gains of its stretches, linear between their centres, the last of which goes on into the first. */
+function applyGains(plane: Float32Array, gains: Float64Array): void {
+  const count = gains.length;
+  const perFrame = count / plane.length;
+  let centre = count - 1;
+  let before = gains[count - 1];
+  let after = gains[0];
+  for (let n = 0; n < plane.length; n++) {
     const position = n * perFrame - 0.5 + count;
-    const whole = Math.floor(position);
-    const before = gains[whole % count];
-    const gain = before + (position - whole) * (gains[(whole + 1) % count] - before);
-    for (const plane of channels) plane[n] *= gain;
+    if (position >= centre + 1) {
+      centre++;
+      before = gains[centre % count];
+      after = gains[(centre + 1) % count];
+    }
+    plane[n] *= before + (position - centre) * (after - before);
   }
 }

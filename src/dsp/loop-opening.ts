@@ -6,10 +6,12 @@ import { rotated } from './crossfade.ts';
 import { powerToDb } from './elementary.ts';
 import {
   circularFlux,
+  energyOf,
   type LoopInside,
   loopInside,
   monoSum,
   quantileOf,
+  SEAM_REACH_SAMPLES,
   type SeamFigures,
   seamFigures,
 } from './seam.ts';
@@ -49,7 +51,7 @@ function quietestFrame(channels: readonly Float32Array[], from: number, usualSte
 /** Level in dB of the `span` hops from each hop on, circular. */
 function spanLevels(plane: Float32Array, hops: number, span: number): Float32Array {
   const energies = new Float64Array(hops);
-  for (let n = 0; n < hops * HOP_SAMPLES; n++) energies[Math.floor(n / HOP_SAMPLES)] += plane[n] * plane[n];
+  for (let hop = 0; hop < hops; hop++) energies[hop] = energyOf(plane, hop * HOP_SAMPLES, (hop + 1) * HOP_SAMPLES);
   return Float32Array.from(energies, (_, hop) => {
     let sum = FLOOR_POWER;
     for (let i = 0; i < span; i++) sum += energies[(hop + i) % hops];
@@ -88,14 +90,33 @@ export interface OpenedLoop {
   readonly seam: SeamFigures;
 }
 
-function turned(
+function turned(channels: readonly Float32Array[], offset: number, seam: SeamFigures): OpenedLoop {
+  return { channels: channels.map((plane) => rotated(plane, offset)), seam };
+}
+
+/** The figures of the seam that the loop would have, turned to begin at `offset`: nothing but its surroundings need be turned. */
+function seamAt(
   channels: readonly Float32Array[],
   offset: number,
   sampleRateHz: number,
   inside: LoopInside,
-): OpenedLoop {
-  const planes = channels.map((plane) => rotated(plane, offset));
-  return { channels: planes, seam: seamFigures(planes, sampleRateHz, inside) };
+): SeamFigures {
+  const reach = Math.max(SEAM_REACH_SAMPLES, Math.round(LEVEL_SECONDS * sampleRateHz));
+  const surroundings = channels.map((plane) => {
+    if (plane.length <= 2 * reach) return rotated(plane, offset);
+    const around = new Float32Array(2 * reach);
+    copyCircular(plane, offset, around.subarray(0, reach));
+    copyCircular(plane, (offset - reach + plane.length) % plane.length, around.subarray(reach));
+    return around;
+  });
+  return seamFigures(surroundings, sampleRateHz, inside);
+}
+
+/** The frames of the loop `plane` from `start` on, round its end. */
+function copyCircular(plane: Float32Array, start: number, to: Float32Array): void {
+  const untilEnd = plane.subarray(start, start + to.length);
+  to.set(untilEnd);
+  to.set(plane.subarray(0, to.length - untilEnd.length), untilEnd.length);
 }
 
 const badness = ({ stepRatio, fluxRatio, levelDb }: SeamFigures): number =>
@@ -108,15 +129,16 @@ const badness = ({ stepRatio, fluxRatio, levelDb }: SeamFigures): number =>
 export function openedAtCalmest(channels: readonly Float32Array[], sampleRateHz: number): OpenedLoop {
   const flux = circularFlux(monoSum(channels));
   const inside = loopInside(channels, flux);
-  if (!(inside.medianFlux > 0)) return turned(channels, 0, sampleRateHz, inside);
+  const unturned = seamAt(channels, 0, sampleRateHz, inside);
+  if (!(inside.medianFlux > 0)) return turned(channels, 0, unturned);
   const costs = hopCosts(channels, sampleRateHz, flux, inside.medianFlux);
   const hops = Array.from(costs.keys()).sort((a, b) => costs[a] - costs[b] || a - b);
-  let best: OpenedLoop | null = null;
-  for (const hop of hops.slice(0, TRIALS)) {
+  let best = { offset: 0, seam: unturned };
+  for (const [trial, hop] of hops.slice(0, TRIALS).entries()) {
     const offset = quietestFrame(channels, hop * HOP_SAMPLES, inside.usualStep);
-    const opened = turned(channels, offset, sampleRateHz, inside);
-    if (!best || badness(opened.seam) < badness(best.seam)) best = opened;
+    const seam = seamAt(channels, offset, sampleRateHz, inside);
+    if (trial === 0 || badness(seam) < badness(best.seam)) best = { offset, seam };
     if (badness(best.seam) < COMFORTABLE) break;
   }
-  return best ?? turned(channels, 0, sampleRateHz, inside);
+  return turned(channels, best.offset, best.seam);
 }

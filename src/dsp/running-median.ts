@@ -38,7 +38,7 @@ export class RunningMedians {
     this.medians = first.slice();
     this.#past = Array.from({ length: MEDIAN_WINDOW }, () => first.slice());
     this.#sorted = new Float32Array(first.length * MEDIAN_WINDOW);
-    first.forEach((value, i) => this.#sorted.fill(value, i * MEDIAN_WINDOW, (i + 1) * MEDIAN_WINDOW));
+    for (let i = 0; i < first.length; i++) this.#sorted.fill(first[i], i * MEDIAN_WINDOW, (i + 1) * MEDIAN_WINDOW);
   }
 
   /** The next value of each series; `values` has as many as there are series. */

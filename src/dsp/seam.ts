@@ -4,7 +4,7 @@
  */
 import { gainToDb } from './elementary.ts';
 import { realFft } from './fft.ts';
-import { hann } from './window.ts';
+import { applyWindow, hann } from './window.ts';
 
 /** Smooth: step and flux at most those of the inside. */
 export interface SeamFigures {
@@ -28,13 +28,10 @@ export function quantileOf(values: Float32Array, share: number): number {
   return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 }
 
-/** Energy of the `frames` frames from `start` (may be negative), circular. */
-function circularEnergy(plane: Float32Array, start: number, frames: number): number {
+/** Energy of the frames `start` … `end` − 1 of `plane`. */
+export function energyOf(plane: Float32Array, start: number, end: number): number {
   let energy = 0;
-  for (let n = 0; n < frames; n++) {
-    const x = plane[(start + n + plane.length) % plane.length];
-    energy += x * x;
-  }
+  for (let n = start; n < end; n++) energy += plane[n] * plane[n];
   return energy;
 }
 
@@ -48,8 +45,7 @@ const hopsOf = (mono: Float32Array): number =>
 class CircularSpectra {
   readonly #mono: Float32Array;
   readonly #window = hann(WINDOW_SAMPLES);
-  readonly #frame = new Float32Array(WINDOW_SAMPLES);
-  readonly #spectrum = new Float32Array(WINDOW_SAMPLES);
+  readonly #wrapped = new Float32Array(WINDOW_SAMPLES);
 
   constructor(mono: Float32Array) {
     this.#mono = mono;
@@ -58,24 +54,34 @@ class CircularSpectra {
   /** Replaces `magnitudes` with those of frame `hop`; returns by how much they rose, and their sum. */
   advance(hop: number, magnitudes: Float32Array): { readonly rise: number; readonly sum: number } {
     const { length } = this.#mono;
-    let at = (hop * HOP_SAMPLES - WINDOW_SAMPLES / 2 + 2 * length) % length;
-    for (let n = 0; n < WINDOW_SAMPLES; n++) {
-      this.#frame[n] = this.#mono[at] * this.#window[n];
-      if (++at === length) at = 0;
-    }
-    realFft(WINDOW_SAMPLES).forward(this.#frame, this.#spectrum);
-    let rise = 0;
-    let sum = 0;
-    for (let bin = 1; bin < WINDOW_SAMPLES / 2; bin++) {
-      const re = this.#spectrum[2 * bin];
-      const im = this.#spectrum[2 * bin + 1];
-      const magnitude = Math.sqrt(re * re + im * im);
-      if (magnitude > magnitudes[bin]) rise += magnitude - magnitudes[bin];
-      sum += magnitude;
-      magnitudes[bin] = magnitude;
-    }
-    return { rise, sum };
+    const start = (hop * HOP_SAMPLES - WINDOW_SAMPLES / 2 + 2 * length) % length;
+    const fft = realFft(WINDOW_SAMPLES);
+    if (start + WINDOW_SAMPLES <= length) applyWindow(this.#mono, start, this.#window, fft.input());
+    else applyWindow(this.#wrap(start), 0, this.#window, fft.input());
+    return compareMagnitudes(fft.forwardOfInput(), magnitudes);
   }
+
+  #wrap(start: number): Float32Array {
+    const untilEnd = this.#mono.subarray(start);
+    this.#wrapped.set(untilEnd);
+    this.#wrapped.set(this.#mono.subarray(0, WINDOW_SAMPLES - untilEnd.length), untilEnd.length);
+    return this.#wrapped;
+  }
+}
+
+/** Replaces `magnitudes` with those of `spectrum`; returns by how much they rose, and their sum. */
+function compareMagnitudes(spectrum: Float32Array, magnitudes: Float32Array): { rise: number; sum: number } {
+  let rise = 0;
+  let sum = 0;
+  for (let bin = 1; bin < magnitudes.length; bin++) {
+    const re = spectrum[2 * bin];
+    const im = spectrum[2 * bin + 1];
+    const magnitude = Math.sqrt(re * re + im * im);
+    rise += Math.max(0, magnitude - magnitudes[bin]);
+    sum += magnitude;
+    magnitudes[bin] = magnitude;
+  }
+  return { rise, sum };
 }
 
 /**
@@ -99,15 +105,16 @@ export function circularFlux(mono: Float32Array): Float32Array {
   return flux;
 }
 
-const EDGE_SAMPLES = 2 * WINDOW_SAMPLES;
+/** How far from the seam the analysis frames around it reach, with as much to spare. */
+export const SEAM_REACH_SAMPLES = 2 * WINDOW_SAMPLES;
 
 /** The loop without its middle: the same on both sides of the seam, as far as the analysis frames there reach. */
 function edgesOf(channels: readonly Float32Array[]): readonly Float32Array[] {
-  if ((channels[0]?.length ?? 0) <= 2 * EDGE_SAMPLES) return channels;
+  if ((channels[0]?.length ?? 0) <= 2 * SEAM_REACH_SAMPLES) return channels;
   return channels.map((plane) => {
-    const edges = new Float32Array(2 * EDGE_SAMPLES);
-    edges.set(plane.subarray(0, EDGE_SAMPLES));
-    edges.set(plane.subarray(plane.length - EDGE_SAMPLES), EDGE_SAMPLES);
+    const edges = new Float32Array(2 * SEAM_REACH_SAMPLES);
+    edges.set(plane.subarray(0, SEAM_REACH_SAMPLES));
+    edges.set(plane.subarray(plane.length - SEAM_REACH_SAMPLES), SEAM_REACH_SAMPLES);
     return edges;
   });
 }
@@ -151,7 +158,7 @@ export function usualStep(channels: readonly Float32Array[]): number {
     if (largest === 0) continue;
     const counts = new Uint32Array(STEP_BINS + 1);
     const scale = STEP_BINS / largest;
-    for (let n = 1; n < plane.length; n++) counts[Math.floor(Math.abs(plane[n] - plane[n - 1]) * scale)]++;
+    for (let n = 1; n < plane.length; n++) counts[(Math.abs(plane[n] - plane[n - 1]) * scale) | 0]++;
     let above = counts[STEP_BINS];
     let bin = STEP_BINS;
     while (above <= 0.001 * (plane.length - 1)) above += counts[--bin];
@@ -178,8 +185,8 @@ export function loopInside(channels: readonly Float32Array[], flux: Float32Array
 
 /** Level of the `frames` after the seam less that of the `frames` before, dB. */
 function levelStepDb(plane: Float32Array, frames: number): number {
-  const before = circularEnergy(plane, -frames, frames);
-  const after = circularEnergy(plane, 0, frames);
+  const before = energyOf(plane, plane.length - frames, plane.length);
+  const after = energyOf(plane, 0, frames);
   if (before > 0 && after > 0) return gainToDb(Math.sqrt(after / before));
   return before === after ? 0 : Infinity;
 }
