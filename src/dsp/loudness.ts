@@ -192,8 +192,13 @@ export function loudestWindowRmsDbfs(
   let energy = 0;
   let loudest = 0;
   for (let i = 0; i < length; i++) {
-    for (const channel of channels) energy += channel[i] * channel[i];
-    if (i >= window) for (const channel of channels) energy -= channel[i - window] * channel[i - window];
+    let change = 0; // one addition to the running sum a frame: the next frame waits for it
+    for (let c = 0; c < channels.length; c++) {
+      const entering = channels[c][i];
+      const leaving = i < window ? 0 : channels[c][i - window];
+      change += entering * entering - leaving * leaving;
+    }
+    energy += change;
     if (energy > loudest) loudest = energy;
   }
   return powerToDb(loudest / (window * channels.length));

@@ -9,12 +9,19 @@ import { designSincKernel } from './sinc-kernel.ts';
 
 const OVERSAMPLING = 4;
 const TAPS = 24;
-const kernel = designSincKernel(OVERSAMPLING, TAPS, 1, 6);
+const { rows } = designSincKernel(OVERSAMPLING, TAPS, 1, 6);
+const [firstQuarters, halves, lastQuarters] = [1, 2, 3].map((phase) => rows.slice(phase * TAPS, (phase + 1) * TAPS));
 /**
  * Between two samples the waveform is taken to stay below 2.5 times (8 dB above) the larger of them, so most of a signal needs no
  * oversampling: content up to 0.9 of Nyquist exceeds that only where larger samples stand nearby.
  */
 const HEADROOM = 2.5;
+
+/**
+ * No band-limited signal falls faster from its peak than a cosine at the Nyquist frequency (Bernstein; R. J. Duffin and A. C. Schaeffer, 1938), and
+ * no peak lies farther than a quarter of a sample from a sample or a half-way point: cos(π/4).
+ */
+const NEAR_PEAK = 0.7;
 
 /** Rates from here on are dense enough for half the oversampling to find the peak (annex 2, attachment 1). */
 const DENSE_RATE_HZ = 88200;
@@ -40,12 +47,12 @@ export function truePeakDbtp(
   sampleRateHz: number,
   options: { loop?: boolean } = {},
 ): number {
-  const phaseStep = sampleRateHz >= DENSE_RATE_HZ ? 2 : 1;
+  const isDense = sampleRateHz >= DENSE_RATE_HZ;
   let peak = samplePeak(channels);
   for (const channel of channels) {
     const ends = framedEnds(channel, options.loop ?? false);
-    peak = peakBetweenSamples(channel, TAPS / 2 - 1, channel.length - TAPS / 2 - 1, phaseStep, peak);
-    peak = peakBetweenSamples(ends, TAPS / 2 - 1, ends.length - TAPS / 2 - 1, phaseStep, peak);
+    peak = peakBetweenSamples(channel, TAPS / 2 - 1, channel.length - TAPS / 2 - 1, isDense, peak);
+    peak = peakBetweenSamples(ends, TAPS / 2 - 1, ends.length - TAPS / 2 - 1, isDense, peak);
   }
   return gainToDb(peak);
 }
@@ -65,32 +72,32 @@ function framedEnds(channel: Float32Array, loop: boolean): Float32Array {
   return framed;
 }
 
-/** The larger of `peak` and the oversampled waveform between samples `first` and `last` + 1, where the kernel fits inside. */
-function peakBetweenSamples(
-  signal: Float32Array,
-  first: number,
-  last: number,
-  phaseStep: number,
-  peak: number,
-): number {
+/**
+ * The larger of `peak` and the oversampled waveform between samples `first` and `last` + 1, where the kernel fits inside. The quarters are looked
+ * at only where the waveform comes near the peak at a sample or half-way: see `NEAR_PEAK`.
+ */
+function peakBetweenSamples(signal: Float32Array, first: number, last: number, isDense: boolean, peak: number): number {
   let highest = peak;
   for (let n = first; n <= last; n++) {
     const larger = Math.max(Math.abs(signal[n]), Math.abs(signal[n + 1]));
     if (larger * HEADROOM <= highest) continue;
-    for (let phase = phaseStep; phase < OVERSAMPLING; phase += phaseStep) {
-      highest = Math.max(highest, Math.abs(interpolate(signal, n - TAPS / 2 + 1, phase * TAPS)));
-    }
+    const start = n - TAPS / 2 + 1;
+    const halfway = Math.abs(interpolate(signal, start, halves));
+    if (halfway > highest) highest = halfway;
+    if (isDense || Math.max(larger, halfway) < NEAR_PEAK * highest) continue;
+    const early = Math.abs(interpolate(signal, start, firstQuarters));
+    const late = Math.abs(interpolate(signal, start, lastQuarters));
+    highest = Math.max(highest, early, late);
   }
   return highest;
 }
 
-function interpolate(signal: Float32Array, start: number, row: number): number {
-  const { rows } = kernel;
+function interpolate(signal: Float32Array, start: number, row: Float64Array): number {
   let even = 0;
   let odd = 0;
   for (let j = 0; j < TAPS; j += 2) {
-    even += signal[start + j] * rows[row + j];
-    odd += signal[start + j + 1] * rows[row + j + 1];
+    even += signal[start + j] * row[j];
+    odd += signal[start + j + 1] * row[j + 1];
   }
   return even + odd;
 }

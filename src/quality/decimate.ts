@@ -34,13 +34,17 @@ export function decimate(signal: Float32Array, factor: number): Float32Array {
   const taps = lowpassTaps(factor);
   const reach = REACH_SAMPLES * factor;
   const output = new Float32Array(Math.floor(signal.length / factor));
-  for (let n = 0; n < output.length; n++) {
-    const first = n * factor - reach;
-    const from = Math.max(0, -first);
-    const to = Math.min(taps.length, signal.length - first);
-    let sum = 0;
-    for (let k = from; k < to; k++) sum += taps[k] * signal[first + k];
-    output[n] = sum;
-  }
+  const padded = new Float32Array(signal.length + 2 * reach);
+  padded.set(signal, reach);
+  for (let n = 0; n < output.length; n++) output[n] = symmetricSum(padded, n * factor, taps);
   return output;
+}
+
+/** Σ taps[k] · signal[first + k] for an odd number of taps that are the same backwards: one product for two samples. */
+function symmetricSum(signal: Float32Array, first: number, taps: Float32Array): number {
+  const middle = (taps.length - 1) / 2;
+  const last = first + taps.length - 1;
+  let sum = taps[middle] * signal[first + middle];
+  for (let k = 0; k < middle; k++) sum += taps[k] * (signal[first + k] + signal[last - k]);
+  return sum;
 }

@@ -115,17 +115,16 @@ function likelyPassages(signal: Float32Array, lags: readonly number[], length: n
   return passages.sort((a, b) => b.correlation - a.correlation).slice(0, VERIFIED_PASSAGES);
 }
 
-/** Largest |correlation| a little before and after the lag. */
-function correlationBeside(signal: Float32Array, { start, lag }: Passage, length: number, rateHz: number): number {
-  let largest = 0;
+/** Whether the passage is much like itself a little before or after the lag too. */
+function isAlikeBeside(signal: Float32Array, { start, lag }: Passage, length: number, rateHz: number): boolean {
   const nearest = Math.round(NEAREST_BESIDE_SECONDS * rateHz);
   const farthest = Math.round(FARTHEST_BESIDE_SECONDS * rateHz);
   for (let offset = nearest; offset <= farthest; offset++) {
     for (const beside of [lag - offset, lag + offset]) {
-      largest = Math.max(largest, Math.abs(correlationAt(signal, start, beside, length)));
+      if (Math.abs(correlationAt(signal, start, beside, length)) >= LARGEST_CORRELATION_BESIDE) return true;
     }
   }
-  return largest;
+  return false;
 }
 
 /** The correlation of a passage found at the search rate, with its lag settled to the sample at the full rate. */
@@ -175,7 +174,7 @@ export function repetitionFigures(channels: Channels, sampleRateHz: number): Rep
   for (const likely of likelyPassages(search, candidateLags(autocorrelation, shortest, longest), length)) {
     const passage = settle(signal, likely, factor, length * factor);
     if (passage.correlation <= (best?.correlation ?? 0)) continue;
-    if (correlationBeside(search, likely, length, rateHz) < LARGEST_CORRELATION_BESIDE) best = passage;
+    if (!isAlikeBeside(search, likely, length, rateHz)) best = passage;
   }
   if (best === null) return { recycledCorrelation: 0, recycledLagSeconds: null };
   return { recycledCorrelation: best.correlation, recycledLagSeconds: best.lag / sampleRateHz };

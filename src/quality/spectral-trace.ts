@@ -1,6 +1,6 @@
 /** One circular STFT pass over a channel, for everything spectral that is judged. Knows nothing of thresholds. */
 import { realFft } from '../dsp/fft.ts';
-import { hann } from '../dsp/window.ts';
+import { applyWindow, hann } from '../dsp/window.ts';
 
 /** Analysis frames overlap by half, so this many pairs of neighbours have one that straddles the seam. */
 export const SEAM_PAIRS = 2;
@@ -21,11 +21,15 @@ export interface SpectralTrace {
 /** About 21 to 29 ms at any rate: 1024 samples up to 72 kHz, then multiples. */
 const windowSamplesAt = (sampleRateHz: number): number => 1024 * Math.max(1, Math.round(sampleRateHz / 48000));
 
-/** Copies the windowed samples from `begin` on, going round at the end; a signal shorter than the window is padded with silence. */
+/** Writes the windowed samples from `begin` on, going round at the end; a signal shorter than the window is padded with silence. */
 function fillFrame(frame: Float32Array, signal: Float32Array, begin: number, window: Float32Array): void {
+  if (begin + window.length <= signal.length) {
+    applyWindow(signal, begin, window, frame);
+    return;
+  }
+  frame.fill(0);
   let at = begin;
-  const filled = Math.min(frame.length, signal.length);
-  for (let i = 0; i < filled; i++) {
+  for (let i = 0; i < Math.min(window.length, signal.length); i++) {
     frame[i] = signal[at] * window[i];
     if (++at === signal.length) at = 0;
   }
@@ -36,9 +40,16 @@ function compare(spectrum: Float32Array, magnitudes: Float32Array, powers: Float
   const top = magnitudes.length - 1;
   let sum = 0;
   let difference = 0;
-  for (let bin = 0; bin <= top; bin++) {
-    const re = bin === 0 ? spectrum[0] : bin === top ? spectrum[1] : spectrum[2 * bin];
-    const im = bin === 0 || bin === top ? 0 : spectrum[2 * bin + 1];
+  for (const bin of [0, top]) {
+    const magnitude = Math.abs(spectrum[bin === 0 ? 0 : 1]);
+    powers[bin] += magnitude * magnitude;
+    sum += magnitude;
+    difference += Math.abs(magnitude - magnitudes[bin]);
+    magnitudes[bin] = magnitude;
+  }
+  for (let bin = 1; bin < top; bin++) {
+    const re = spectrum[2 * bin];
+    const im = spectrum[2 * bin + 1];
     const power = re * re + im * im;
     const magnitude = Math.sqrt(power);
     powers[bin] += power;
@@ -59,17 +70,14 @@ export function spectralTrace(signal: Float32Array, sampleRateHz: number): Spect
   const pairs = signal.length < 2 * windowSamples ? 0 : Math.floor(signal.length / hopSamples);
   const window = hann(windowSamples);
   const fft = realFft(windowSamples);
-  const frame = new Float32Array(windowSamples);
-  const spectrum = new Float32Array(windowSamples);
   const magnitudes = new Float32Array(windowSamples / 2 + 1);
   const powers = new Float64Array(windowSamples / 2 + 1);
   const differences = new Float32Array(pairs);
   const magnitudeSums = new Float32Array(pairs + 1);
   for (let j = 0; j <= pairs; j++) {
     const begin = pairs === 0 ? 0 : (signal.length - windowSamples + j * hopSamples) % signal.length;
-    fillFrame(frame, signal, begin, window);
-    fft.forward(frame, spectrum);
-    const [sum, difference] = compare(spectrum, magnitudes, powers);
+    fillFrame(fft.input(), signal, begin, window);
+    const [sum, difference] = compare(fft.forwardOfInput(), magnitudes, powers);
     magnitudeSums[j] = sum;
     if (j > 0) differences[j - 1] = difference;
   }
