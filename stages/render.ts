@@ -7,12 +7,12 @@ import type { AudioProblem } from '../src/library/audio.ts';
 import type { TrackAudio } from '../src/library/track-audio.ts';
 import type { Profile } from '../src/pipeline/profile.ts';
 import { ok, type Result } from '../src/result.ts';
-import { makeTexture } from '../src/texture/make-texture.ts';
+import { makeSeries } from '../src/texture/make-series.ts';
 import type { KindResult, SourceVerdict, TextureRecord } from '../src/texture/record.ts';
 import { kindOf } from '../src/texture/registry.ts';
 import { randomSource } from '../src/texture/seed.ts';
-import { readSegments } from '../src/texture/segments.ts';
-import type { Kind, PlanInput, TexturePlan, TextureRejection } from '../src/texture/texture.ts';
+import { SegmentReader } from '../src/texture/segments.ts';
+import type { Kind, PlanInput, TextureRejection } from '../src/texture/texture.ts';
 import { trackFacts } from '../src/texture/track-facts.ts';
 
 /** Quieter than this from end to end is silence. */
@@ -84,14 +84,14 @@ async function renderKind(
   const seeds = randomSource(ports.digest, ports.payloadDigest, request.kind, request.profile.random.seed);
   const input: PlanInput = { analysis, profile: request.profile, randomFor: seeds.randomFor };
   const planned = kind.plan(input);
+  const reader = new SegmentReader(ports.audio, planned.plans, request.profile.output.sample_rate_hz);
   const textures: TextureRecord[] = [];
-  const rejections = [...planned.rejections];
-  for await (const read of readSegments(ports.audio, planned.plans, request.profile.output.sample_rate_hz)) {
-    if (!read.ok) return read;
-    const { plan, segments }: { plan: TexturePlan; segments: readonly (readonly Float32Array[])[] } = read.value;
-    const made = makeTexture(kind, { ...input, plan, segments }, seeds.seedFor(plan.name));
-    if ('rule' in made) rejections.push(made);
-    else textures.push({ ...made.record, objectDigest: ports.storeObject(made.bytes) });
-  }
-  return ok({ textures, rejections });
+  const refused = await makeSeries(planned.plans, {
+    kind,
+    input,
+    seedFor: seeds.seedFor,
+    read: (source) => reader.read(source),
+    keep: ({ bytes, record }) => textures.push({ ...record, objectDigest: ports.storeObject(bytes) }),
+  });
+  return refused.ok ? ok({ textures, rejections: [...planned.rejections, ...refused.value] }) : refused;
 }

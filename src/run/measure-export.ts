@@ -7,6 +7,7 @@ import { type Fault, type Judgement, judgeTexture } from '../quality/judge.ts';
 import { measureTexture, type TextureMeasures } from '../quality/measure.ts';
 import { nearDuplicates } from '../quality/near-duplicates.ts';
 import type { Targets } from '../quality/rules.ts';
+import { LARGEST_CORRELATION } from '../texture/make-series.ts';
 
 export interface MeasuredFile {
   readonly path: string;
@@ -73,10 +74,19 @@ const withFaults = (judgement: Judgement, faults: readonly Fault[]): Judgement =
   faults: [...judgement.faults, ...faults],
 });
 
-const LARGEST_CORRELATION = 0.9;
 const LARGEST_OVERLAP_RATIO = 0.5;
 
+/**
+ * Loops are compared with loops and one-shots with one-shots: that a burst of half a second lies somewhere within the many seconds a loop
+ * of the same kind was taken from makes neither a double of the other.
+ */
 function duplicateFaults(read: readonly { listed: ListedTexture; texture: ReadTexture }[]): Map<string, Fault[]> {
+  const loops = read.filter(({ texture }) => texture.loop !== null);
+  const oneShots = read.filter(({ texture }) => texture.loop === null);
+  return new Map([...doublesAmong(loops), ...doublesAmong(oneShots)]);
+}
+
+function doublesAmong(read: readonly { listed: ListedTexture; texture: ReadTexture }[]): Map<string, Fault[]> {
   const compared = read.map(({ listed, texture }) => ({
     name: listed.path,
     channels: texture.channels,

@@ -10,10 +10,18 @@ import { openedAtCalmest } from '../dsp/loop-opening.ts';
 import type { Random } from '../dsp/random.ts';
 import type { CloudsSection, Profile } from '../pipeline/profile.ts';
 import { numbered } from './candidates.ts';
-import { cloudRanges } from './cloud-ranges.ts';
+import { cloudRanges, secondsOf } from './cloud-ranges.ts';
 import { seamParameters, seamRejection } from './seam-gate.ts';
 import { SegmentLevels, SourcePool } from './source-pool.ts';
-import type { Channels, PlanInput, RenderInput, Texture, TextureKind, TextureRejection } from './texture.ts';
+import type {
+  Channels,
+  PlanInput,
+  RenderInput,
+  Texture,
+  TextureKind,
+  TexturePlan,
+  TextureRejection,
+} from './texture.ts';
 
 interface CloudDetail {
   readonly poolSeconds: number;
@@ -55,21 +63,22 @@ const nameOf = (index: number): string => numbered('cloud', index);
 
 function plan(input: PlanInput) {
   const { clouds } = input.profile;
-  const { ranges, rejections } = cloudRanges(input.analysis, {
+  const { planned, rejections } = cloudRanges(input.analysis, {
     count: clouds.count,
     poolSeconds: poolSeconds(clouds),
+    leastPoolSeconds: clouds.duration_seconds,
     shortestSeconds: 4 * longestReadSeconds(clouds),
     nameOf,
     randomFor: input.randomFor,
   });
-  const plans = ranges.map((own, index) => ({
-    name: nameOf(index),
-    ranges: own,
-    detail: {
-      poolSeconds: own.reduce((sum, range) => sum + range.endSeconds - range.startSeconds, 0),
-      grains: grainCount(clouds),
-    },
-  }));
+  const plans = planned.map(
+    ({ name, ranges }): TexturePlan<CloudDetail> => ({
+      name,
+      sources: [{ ranges, detail: { poolSeconds: secondsOf(ranges), grains: grainCount(clouds) } }],
+      attempts: 1,
+      mustDiffer: false,
+    }),
+  );
   return { plans, rejections };
 }
 

@@ -1,7 +1,8 @@
 /** Hiss: the air of a track, as loops and as single bursts. Knows which stretches have air; how they are used is told beside it. */
 import type { TrackAnalysis } from '../dsp/analysis.ts';
 import type { HissSection } from '../pipeline/profile.ts';
-import { type Gate, numbered, selectRegions } from './candidates.ts';
+import { airOverlap } from './air-overlap.ts';
+import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { usableBand } from './hiss-band.ts';
 import { flickerRanges, hissFlicker } from './hiss-flicker.ts';
 import { hissLoop, hissPoolSeconds } from './hiss-loop.ts';
@@ -19,6 +20,9 @@ const LOWEST_RELATIVE_DB = -48;
 const LOWEST_AIR_DBFS = -78;
 /** A burst stands out of the air around it, so single frames are held to a little more. */
 const FLICKER_MARGIN_DB = 6;
+/** Sources that each may be tried from: seams of loops seldom fail, but bursts are often one sample played again. */
+const LOOP_ATTEMPTS = 2;
+const FLICKER_ATTEMPTS = 4;
 
 const loopName = (index: number): string => numbered('hiss_loop', index);
 const flickerName = (index: number): string => numbered('hiss_flicker', index);
@@ -38,46 +42,48 @@ function planLoops(analysis: TrackAnalysis, hiss: HissSection): Planned {
   const gates: readonly Gate[] = [
     { rule: 'air-dbfs', measure: (region) => region.airDbfs, threshold: lowestAirDbfs(analysis), side: 'at-least' },
   ];
+  const request = { count: hiss.loop_count, attempts: LOOP_ATTEMPTS, mustDiffer: false, nameOf: loopName };
   const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
+    ...request,
     gates,
     score: (region) =>
       0.6 * rating(region.airDbfs, referenceDb + LOWEST_RELATIVE_DB, referenceDb - 10) +
       0.4 * rating(region.flatness, 0, 0.5),
-    count: hiss.loop_count,
+    overlap: airOverlap(analysis),
     minSeconds: seconds,
-    nameOf: loopName,
   });
-  const plans = chosen.map(({ region }, index) => ({
-    name: loopName(index),
+  const sources = chosen.map(({ region }) => ({
     ranges: [{ startSeconds: region.startSeconds, endSeconds: region.endSeconds }],
     detail: { form: 'loop' as const, airDbfs: region.airDbfs },
   }));
-  return { plans, rejections };
+  return { plans: plansFor(sources, request), rejections };
 }
 
 function planFlickers(analysis: TrackAnalysis, hiss: HissSection): Planned {
   const lowest = lowestAirDbfs(analysis) + FLICKER_MARGIN_DB;
-  const ranges = flickerRanges(analysis, hiss, lowest, hiss.flicker_count);
-  const plans = ranges.map((range, index) => ({
-    name: flickerName(index),
-    ranges: [range],
-    detail: { form: 'flicker' as const },
-  }));
+  const request = { count: hiss.flicker_count, attempts: FLICKER_ATTEMPTS, mustDiffer: true, nameOf: flickerName };
+  const ranges = flickerRanges(analysis, hiss, lowest, request.count * request.attempts);
+  const sources = ranges.map((range) => ({ ranges: [range], detail: { form: 'flicker' as const } }));
   const loudest = analysis.airDbfs.reduce((most, db) => Math.max(most, db), -120);
   const why =
     ranges.length > 0
       ? { rule: 'no-further-burst', measured: ranges.length, threshold: hiss.flicker_count }
       : { rule: 'air-dbfs', measured: loudest, threshold: lowest };
-  const rejections = Array.from({ length: hiss.flicker_count - ranges.length }, (_, i) => ({
+  const rejections = Array.from({ length: Math.max(0, hiss.flicker_count - ranges.length) }, (_, i) => ({
     name: flickerName(ranges.length + i),
     ...why,
   }));
-  return { plans, rejections };
+  return { plans: plansFor(sources, request), rejections };
 }
 
 /** Plans without a source for everything that was refused: they are made of seeded noise. */
 function synthesised({ plans, rejections }: Planned, form: HissDetail['form']): Planned {
-  const standIns = rejections.map(({ name }) => ({ name, ranges: [], detail: { form } }));
+  const standIns = rejections.map(({ name }) => ({
+    name,
+    sources: [{ ranges: [], detail: { form } }],
+    attempts: 1,
+    mustDiffer: false,
+  }));
   return { plans: [...plans, ...standIns], rejections: [] };
 }
 

@@ -3,14 +3,16 @@ import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
 import { finishTexture } from './finish.ts';
 import type { TextureRecord } from './record.ts';
-import { isRejection, type RenderInput, type TextureKind, type TextureRejection } from './texture.ts';
+import { type Channels, isRejection, type RenderInput, type TextureKind, type TextureRejection } from './texture.ts';
 
 export interface MadeTexture {
   readonly bytes: Uint8Array;
+  /** What is in `bytes`, before rounding to `bit_depth`. */
+  readonly channels: Channels;
   readonly record: Omit<TextureRecord, 'objectDigest'>;
 }
 
-/** `seed` is the one behind `input.randomFor(plan.name)`, for the provenance. */
+/** A texture that breaks a sharp rule is not one: the fault is the rejection. `seed` is the one behind `input.randomFor(plan.name)`, for the provenance. */
 export function makeTexture(
   kind: TextureKind,
   input: RenderInput<unknown>,
@@ -30,6 +32,7 @@ export function makeTexture(
   const measures = measureTexture({ channels, sampleRateHz, loop, kind: kind.kind, name: plan.name });
   const { targetLufs, targetShortRmsDbfs } = rendered;
   const judgement = judgeTexture(measures, { targetLufs, targetShortRmsDbfs, truePeakCeilingDbtp });
+  if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };
   const record = {
     name: plan.name,
     kind: kind.kind,
@@ -53,5 +56,5 @@ export function makeTexture(
     grade: judgement.grade,
     faults: judgement.faults,
   };
-  return { bytes, record };
+  return { bytes, channels, record };
 }

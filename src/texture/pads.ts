@@ -12,7 +12,7 @@ import { estimateNote } from '../dsp/pitch.ts';
 import { monoSum } from '../dsp/seam.ts';
 import { levelSpreadDb, withWidth } from '../dsp/stereo-level.ts';
 import type { PadsSection, Profile } from '../pipeline/profile.ts';
-import { type Gate, numbered, selectRegions } from './candidates.ts';
+import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
 import type {
@@ -21,8 +21,8 @@ import type {
   RenderInput,
   Texture,
   TextureKind,
-  TexturePlan,
   TextureRejection,
+  TextureSource,
 } from './texture.ts';
 
 interface PadDetail {
@@ -43,6 +43,8 @@ const SEPARATE_FROM_RATE_HZ = 0.6;
 const HARMONIC_HIGH_HZ = 12000;
 /** Takes half of the pumping out, and none of the beating. */
 const EVENNESS = { windowSeconds: 0.25, strength: 0.5 } as const;
+/** Regions that a pad may be tried from, when its seam or its likeness to another stops it. */
+const ATTEMPTS = 3;
 const STARTS = 4;
 const CANDIDATES_PER_START = 4;
 const TRIALS = 6;
@@ -93,16 +95,15 @@ function plan({ analysis, profile }: PlanInput) {
   const { pads } = profile;
   const seconds = regionSeconds(analysis, pads);
   const referenceDb = referenceLevelDb(analysis);
+  const request = { count: pads.count, attempts: ATTEMPTS, mustDiffer: true, nameOf };
   const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
+    ...request,
     gates: gatesFor(analysis, pads),
     score: (region) => scoreOf(region, referenceDb, pads),
-    count: pads.count,
     minSeconds: seconds,
-    nameOf,
   });
-  const plans = chosen.map(
-    ({ region, score }, index): TexturePlan<PadDetail> => ({
-      name: nameOf(index),
+  const candidates = chosen.map(
+    ({ region, score }): TextureSource<PadDetail> => ({
       ranges: [{ startSeconds: region.startSeconds, endSeconds: region.endSeconds }],
       detail: {
         score,
@@ -113,7 +114,7 @@ function plan({ analysis, profile }: PlanInput) {
       },
     }),
   );
-  return { plans, rejections };
+  return { plans: plansFor(candidates, request), rejections };
 }
 
 /** Candidates from several starts, best first: alike at both ends, long, and of even level. */

@@ -102,11 +102,21 @@ export function overlapRatio(a: SourceRange, b: SourceRange): number {
   return shorter > 0 ? Math.max(0, shared) / shorter : 0;
 }
 
+export interface DiverseRegions {
+  readonly chosen: readonly ScoredRegion[];
+  /** Of what was not chosen, the smallest overlap with what was: above the limit where there are fewer regions than asked for. */
+  readonly leastOverlap: number;
+}
+
 /**
  * Up to `count` regions, best first, none with more than half of it in one chosen before; less overlap is better. The first n are the
  * same whatever `count` is: choosing looks back only.
  */
-export function chooseDiverse(scored: readonly ScoredRegion[], count: number): ScoredRegion[] {
+export function chooseDiverse(
+  scored: readonly ScoredRegion[],
+  count: number,
+  overlap: (a: RegionFigures, b: RegionFigures) => number = overlapRatio,
+): DiverseRegions {
   const overlaps = new Float64Array(scored.length);
   const chosen: ScoredRegion[] = [];
   while (chosen.length < count) {
@@ -122,9 +132,9 @@ export function chooseDiverse(scored: readonly ScoredRegion[], count: number): S
     const taken = scored[best];
     chosen.push(taken);
     for (let i = 0; i < scored.length; i++)
-      overlaps[i] = Math.max(overlaps[i], overlapRatio(taken.region, scored[i].region), scored[i] === taken ? 1 : 0);
+      overlaps[i] = Math.max(overlaps[i], scored[i] === taken ? 1 : overlap(taken.region, scored[i].region));
   }
-  return chosen;
+  return { chosen, leastOverlap: overlaps.reduce((least, ratio) => Math.min(least, ratio), 1) };
 }
 
 /** The level that gates are relative to: integrated loudness, or for what is too short to have one the loudest frame less 3 dB. */

@@ -9,7 +9,7 @@ import { separated } from '../dsp/harmonic-percussive.ts';
 import { resampleBy } from '../dsp/resample.ts';
 import { stretched } from '../dsp/time-stretch.ts';
 import type { SwellsSection } from '../pipeline/profile.ts';
-import { type Gate, numbered, selectRegions } from './candidates.ts';
+import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { type Character, coloured } from './swell-filter.ts';
 import type {
@@ -19,8 +19,8 @@ import type {
   SourceRange,
   Texture,
   TextureKind,
-  TexturePlan,
   TextureRejection,
+  TextureSource,
 } from './texture.ts';
 
 interface SwellDetail {
@@ -95,18 +95,21 @@ function plan({ analysis, profile, randomFor }: PlanInput) {
   const { swells } = profile;
   const seconds = regionSeconds(analysis, swells);
   const referenceDb = referenceLevelDb(analysis);
+  const request = {
+    count: swells.count,
+    attempts: 1,
+    mustDiffer: false,
+    nameOf: (index: number) => nameOf(swells, index),
+  };
   const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
+    ...request,
     gates: gatesFor(analysis),
     score: (region) => scoreOf(region, referenceDb),
-    count: swells.count,
     minSeconds: seconds,
-    nameOf: (index) => nameOf(swells, index),
   });
-  const plans = chosen.map(({ region, score }, index): TexturePlan<SwellDetail> => {
-    const name = nameOf(swells, index);
-    const { lengthSeconds, range } = lengthAndRange(swells, region, randomFor(name).uniform());
+  const sources = chosen.map(({ region, score }, index): TextureSource<SwellDetail> => {
+    const { lengthSeconds, range } = lengthAndRange(swells, region, randomFor(nameOf(swells, index)).uniform());
     return {
-      name,
       ranges: [range],
       detail: {
         score,
@@ -119,7 +122,7 @@ function plan({ analysis, profile, randomFor }: PlanInput) {
       },
     };
   });
-  return { plans, rejections };
+  return { plans: plansFor(sources, request), rejections };
 }
 
 /**

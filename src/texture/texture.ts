@@ -28,14 +28,32 @@ export interface TextureRejection {
   readonly threshold: number | string;
 }
 
-/** What a kind intends to make, before any audio of it is read. */
-export interface TexturePlan<Detail = unknown> {
-  /** File name part after the track slug: `pad01`, `swell03_warm`, `cloud02`, `hiss_loop01`, `hiss_flicker04`. */
-  readonly name: string;
+/** Where a texture may come from. */
+export interface TextureSource<Detail = unknown> {
   /** The ranges to read; `render` gets one segment for each, in this order. */
   readonly ranges: readonly SourceRange[];
   /** What the kind needs to remember between the steps; JSON-able, becomes part of the provenance. */
   readonly detail: Detail;
+}
+
+/** What a kind intends to make, before any audio of it is read. */
+export interface TexturePlan<Detail = unknown> {
+  /** File name part after the track slug: `pad01`, `swell03_warm`, `cloud02`, `hiss_loop01`, `hiss_flicker04`. */
+  readonly name: string;
+  /**
+   * In the order to be tried, until one gives a good texture. Plans may share sources (the same objects): what an earlier texture tried
+   * is not tried again.
+   */
+  readonly sources: readonly TextureSource<Detail>[];
+  /** At most so many of the sources are tried. */
+  readonly attempts: number;
+  /** Whether the sound is compared with that of earlier textures: one sample played at two times is one texture. */
+  readonly mustDiffer: boolean;
+}
+
+/** A plan with the source it is tried from. */
+export interface SourcedPlan<Detail = unknown> extends TextureSource<Detail> {
+  readonly name: string;
 }
 
 /** A finished signal before levelling, dithering and writing, which are the same for every kind (`finish.ts`). */
@@ -62,7 +80,7 @@ export interface PlanInput {
 }
 
 export interface RenderInput<Detail> extends PlanInput {
-  readonly plan: TexturePlan<Detail>;
+  readonly plan: SourcedPlan<Detail>;
   /** One entry a range of the plan, at `profile.output.sample_rate_hz`, with 1 or 2 channels (those of the source, capped at 2). */
   readonly segments: readonly Channels[];
 }
@@ -72,7 +90,10 @@ export interface TextureKind<Detail = unknown> {
   /** Raised by hand whenever the bytes of this kind change for any input; golden digests hold it. */
   readonly soundVersion: number;
   readonly sections: readonly (keyof Profile)[];
-  plan(input: PlanInput): { readonly plans: readonly TexturePlan<Detail>[]; readonly rejections: readonly TextureRejection[] };
+  plan(input: PlanInput): {
+    readonly plans: readonly TexturePlan<Detail>[];
+    readonly rejections: readonly TextureRejection[];
+  };
   render(input: RenderInput<Detail>): Texture | TextureRejection;
 }
 

@@ -15,11 +15,13 @@ import { identifyAudio } from '../../src/library/identify.ts';
 import { openTrackAudio } from '../../src/library/track-audio.ts';
 import type { Profile } from '../../src/pipeline/profile.ts';
 import { withDefaults } from '../../src/pipeline/validate.ts';
-import { makeTexture } from '../../src/texture/make-texture.ts';
+import { ok } from '../../src/result.ts';
+import { makeSeries } from '../../src/texture/make-series.ts';
 import { kindOf } from '../../src/texture/registry.ts';
 import { randomSource } from '../../src/texture/seed.ts';
 import { KINDS, type Kind } from '../../src/texture/texture.ts';
 import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../../src/texture/traits.ts';
+import { cut } from './make.ts';
 
 interface Golden {
   readonly analysisVersion: number;
@@ -50,37 +52,45 @@ function smallProfile(): Profile {
   return resolved.value;
 }
 
-function digestsOfTrack(kinds: readonly Kind[], index: number): Record<string, string>[] {
+async function digestsOfTrack(kinds: readonly Kind[], index: number): Promise<Record<string, string>[]> {
   const profile = smallProfile();
   const track = demoTracks()[index];
   const { sampleRateHz } = track;
   const planes = track.render();
   const analysis = analyseTrack(planes, sampleRateHz);
-  return kinds.map((kind) => {
-    const seeds = randomSource(sha256, sha256(track.fileName), kind, 0);
-    const input = { analysis, profile, randomFor: seeds.randomFor };
-    const { plans, rejections } = kindOf(kind).plan(input);
-    const made = plans.map((plan): [string, string] => {
-      const segments = plan.ranges.map(({ startSeconds, endSeconds }) =>
-        planes.map((plane) =>
-          resample(
-            plane.slice(Math.round(startSeconds * sampleRateHz), Math.round(endSeconds * sampleRateHz)),
-            sampleRateHz,
-            profile.output.sample_rate_hz,
+  return Promise.all(
+    kinds.map(async (kind) => {
+      const seeds = randomSource(sha256, sha256(track.fileName), kind, 0);
+      const input = { analysis, profile, randomFor: seeds.randomFor };
+      const { plans, rejections } = kindOf(kind).plan(input);
+      const digests: Record<string, string> = {};
+      const refused = await makeSeries<never>(plans, {
+        kind: kindOf(kind),
+        input,
+        seedFor: () => '',
+        read: async ({ ranges }) =>
+          ok(
+            ranges.map((range) =>
+              cut(planes, sampleRateHz, range).map((plane) =>
+                resample(plane, sampleRateHz, profile.output.sample_rate_hz),
+              ),
+            ),
           ),
-        ),
-      );
-      const texture = makeTexture(kindOf(kind), { ...input, plan, segments }, '');
-      return [`${track.fileName} ${plan.name}`, 'rule' in texture ? texture.rule : sha256(texture.bytes)];
-    });
-    return Object.fromEntries([...made, ...rejections.map(({ name, rule }) => [`${track.fileName} ${name}`, rule])]);
-  });
+        keep: ({ bytes, record }) => {
+          digests[`${track.fileName} ${record.name}`] = sha256(bytes);
+        },
+      });
+      assert.ok(refused.ok);
+      for (const { name, rule } of [...rejections, ...refused.value]) digests[`${track.fileName} ${name}`] = rule;
+      return digests;
+    }),
+  );
 }
 
-const digestsOfKinds = (): Record<string, Record<string, string>> => {
+const digestsOfKinds = async (): Promise<Record<string, Record<string, string>>> => {
   const all: Record<string, Record<string, string>> = Object.fromEntries(KINDS.map((kind) => [kind, {}]));
   for (const index of demoTracks().keys()) {
-    for (const [at, digests] of digestsOfTrack(KINDS, index).entries()) Object.assign(all[KINDS[at]], digests);
+    for (const [at, digests] of (await digestsOfTrack(KINDS, index)).entries()) Object.assign(all[KINDS[at]], digests);
   }
   return all;
 };
@@ -101,8 +111,8 @@ async function decodedDigest(path: string): Promise<string> {
 
 const FIXTURES = ['harbour-glass.flac', 'rain-on-tin.mp3'];
 
-describe('golden digests', () => {
-  const digests = digestsOfKinds();
+describe('golden digests', async () => {
+  const digests = await digestsOfKinds();
 
   for (const kind of KINDS) {
     it(`${kind} have the bytes of their sound version`, { skip: isWriting }, () => {

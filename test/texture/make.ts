@@ -1,17 +1,19 @@
 /** Makes textures of synthetic tracks the way a build does, without files: analysis, plan, render, finish. */
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { analyseTrack } from '../../src/dsp/analysis.ts';
 import { Random } from '../../src/dsp/random.ts';
 import type { Profile } from '../../src/pipeline/profile.ts';
 import { PROFILE_SCHEMA } from '../../src/pipeline/profile-schema.ts';
-import { type FinishedTexture, finishTexture } from '../../src/texture/finish.ts';
+import { ok } from '../../src/result.ts';
+import { makeSeries } from '../../src/texture/make-series.ts';
+import type { TextureRecord } from '../../src/texture/record.ts';
 import { kindOf } from '../../src/texture/registry.ts';
-import type { Channels, Kind, Texture, TexturePlan, TextureRejection } from '../../src/texture/texture.ts';
+import type { Channels, Kind, SourceRange, TextureRejection } from '../../src/texture/texture.ts';
 
 export interface MadeTexture {
-  readonly plan: TexturePlan;
-  readonly texture: Texture;
-  readonly finished: FinishedTexture;
+  readonly record: Omit<TextureRecord, 'objectDigest'>;
+  readonly channels: Channels;
   readonly digest: string;
 }
 
@@ -38,31 +40,37 @@ export function profileWith(sampleRateHz: number, overrides: Overrides): Profile
 }
 
 /** All textures of one kind of a track; `seed` stands for the track's content. */
-export function make(
+export async function make(
   kind: Kind,
   channels: Channels,
   sampleRateHz: number,
   overrides: Overrides = {},
   seed = 'track',
-): Made {
+): Promise<Made> {
   const profile = profileWith(sampleRateHz, overrides);
   const analysis = analyseTrack(channels, sampleRateHz);
   const randomFor = (name: string) => new Random(createHash('sha256').update(`${seed}/${kind}/${name}`).digest('hex'));
-  const { plans, rejections } = kindOf(kind).plan({ analysis, profile, randomFor });
-  const all: (MadeTexture | TextureRejection)[] = plans.map((plan) => {
-    const segments = plan.ranges.map(({ startSeconds, endSeconds }) =>
-      channels.map((plane) =>
-        plane.slice(Math.round(startSeconds * sampleRateHz), Math.round(endSeconds * sampleRateHz)),
-      ),
-    );
-    const texture = kindOf(kind).render({ analysis, profile, randomFor, plan, segments });
-    if ('rule' in texture) return texture;
-    const finished = finishTexture(plan.name, texture, profile.output, randomFor(`${plan.name}/dither`));
-    if ('rule' in finished) return finished;
-    return { plan, texture, finished, digest: createHash('sha256').update(finished.bytes).digest('hex') };
+  const input = { analysis, profile, randomFor };
+  const { plans, rejections } = kindOf(kind).plan(input);
+  const textures: MadeTexture[] = [];
+  const refused = await makeSeries<never>(plans, {
+    kind: kindOf(kind),
+    input,
+    seedFor: () => '',
+    read: async ({ ranges }) => ok(ranges.map((range) => cut(channels, sampleRateHz, range))),
+    keep: ({ bytes, ...made }) => textures.push({ ...made, digest: createHash('sha256').update(bytes).digest('hex') }),
   });
-  return {
-    textures: all.filter((one): one is MadeTexture => 'digest' in one),
-    rejections: [...rejections, ...all.filter((one): one is TextureRejection => 'rule' in one)],
-  };
+  assert.ok(refused.ok);
+  return { textures, rejections: [...rejections, ...refused.value] };
+}
+
+/** Copies of the planes from start to end of `range`. */
+export function cut(
+  channels: Channels,
+  sampleRateHz: number,
+  { startSeconds, endSeconds }: SourceRange,
+): Float32Array[] {
+  return channels.map((plane) =>
+    plane.slice(Math.round(startSeconds * sampleRateHz), Math.round(endSeconds * sampleRateHz)),
+  );
 }

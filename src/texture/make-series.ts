@@ -1,0 +1,102 @@
+/**
+ * Makes the textures of one kind one after another, each from the first of its sources that gives something good and new. A texture
+ * depends on those before it, never on those after it. Knows nothing of files.
+ */
+import { nearDuplicates } from '../quality/near-duplicates.ts';
+import { ok, type Result } from '../result.ts';
+import { type MadeTexture, makeTexture } from './make-texture.ts';
+import type { Channels, PlanInput, TextureKind, TexturePlan, TextureRejection, TextureSource } from './texture.ts';
+
+/** From here on two textures of a kind sound like one. */
+export const LARGEST_CORRELATION = 0.9;
+
+export interface Series<Problem> {
+  readonly kind: TextureKind;
+  readonly input: PlanInput;
+  /** The seed behind `input.randomFor(name)`, for the provenance. */
+  readonly seedFor: (name: string) => string;
+  /** The audio of a source; asked at most once for each. */
+  readonly read: (source: TextureSource) => Promise<Result<readonly Channels[], Problem>>;
+  /** Takes each texture as it is made, so that no two need to be in memory. */
+  readonly keep: (made: MadeTexture) => void;
+}
+
+/** The sounds that later ones must differ from. */
+class Sounds {
+  readonly #earlier: Channels[] = [];
+  readonly #sampleRateHz: number;
+
+  constructor(sampleRateHz: number) {
+    this.#sampleRateHz = sampleRateHz;
+  }
+
+  /** `made`, remembered; or why it is no new sound. */
+  admit({ channels, record }: MadeTexture): TextureRejection | null {
+    for (const earlier of this.#earlier) {
+      const [double] = nearDuplicates([
+        { name: 'earlier', channels: earlier, sampleRateHz: this.#sampleRateHz },
+        { name: record.name, channels, sampleRateHz: this.#sampleRateHz },
+      ]);
+      if (double && double.correlation >= LARGEST_CORRELATION)
+        return {
+          name: record.name,
+          rule: 'near-duplicate',
+          measured: double.correlation,
+          threshold: LARGEST_CORRELATION,
+        };
+    }
+    this.#earlier.push(channels);
+    return null;
+  }
+}
+
+class SeriesMaker<Problem> {
+  readonly #series: Series<Problem>;
+  readonly #sounds: Sounds;
+  readonly #tried = new Set<TextureSource>();
+
+  constructor(series: Series<Problem>) {
+    this.#series = series;
+    this.#sounds = new Sounds(series.input.profile.output.sample_rate_hz);
+  }
+
+  /** The texture of `plan`, or what was wrong with the first source tried. */
+  async make(plan: TexturePlan): Promise<Result<MadeTexture | TextureRejection, Problem>> {
+    const untried = plan.sources.filter((source) => !this.#tried.has(source)).slice(0, plan.attempts);
+    let rejection: TextureRejection | null = null;
+    for (const source of untried) {
+      this.#tried.add(source);
+      const read = await this.#series.read(source);
+      if (!read.ok) return read;
+      const made = this.#attempt(plan, source, read.value);
+      if (!('rule' in made)) return ok(made);
+      rejection ??= made;
+    }
+    const { size } = this.#tried;
+    return ok(rejection ?? { name: plan.name, rule: 'no-further-source', measured: size, threshold: size + 1 });
+  }
+
+  #attempt(plan: TexturePlan, source: TextureSource, segments: readonly Channels[]): MadeTexture | TextureRejection {
+    const { kind, input, seedFor } = this.#series;
+    const sourced = { name: plan.name, ranges: source.ranges, detail: source.detail };
+    const made = makeTexture(kind, { ...input, plan: sourced, segments }, seedFor(plan.name));
+    if ('rule' in made || !plan.mustDiffer) return made;
+    return this.#sounds.admit(made) ?? made;
+  }
+}
+
+/** Makes what `plans` say, in their order; gives the reasons for what was not made. A problem of reading ends it. */
+export async function makeSeries<Problem>(
+  plans: readonly TexturePlan[],
+  series: Series<Problem>,
+): Promise<Result<readonly TextureRejection[], Problem>> {
+  const maker = new SeriesMaker(series);
+  const rejections: TextureRejection[] = [];
+  for (const plan of plans) {
+    const made = await maker.make(plan);
+    if (!made.ok) return made;
+    if ('rule' in made.value) rejections.push(made.value);
+    else series.keep(made.value);
+  }
+  return ok(rejections);
+}
