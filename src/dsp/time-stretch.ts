@@ -1,7 +1,7 @@
 /** Makes a signal longer or shorter at the same pitch. Knows nothing of transposition, which is stretching and resampling. */
 import { atan2, cos, sin } from './elementary.ts';
-import { realFft } from './fft.ts';
-import { hann } from './window.ts';
+import { type RealFft, realFft } from './fft.ts';
+import { applyWindow, hann, overlapAdd } from './window.ts';
 
 const TWO_PI = 2 * Math.PI;
 
@@ -16,7 +16,8 @@ function findPeaks(power: Float64Array, peaks: Int32Array): number {
   let count = 0;
   for (let k = 2; k < power.length - 2; k++) {
     const p = power[k];
-    if (p > power[k - 1] && p > power[k - 2] && p >= power[k + 1] && p >= power[k + 2]) peaks[count++] = k;
+    if (p <= power[k - 1] || p < power[k + 1]) continue;
+    if (p > power[k - 2] && p >= power[k + 2]) peaks[count++] = k;
   }
   return count;
 }
@@ -33,20 +34,23 @@ class PhaseVocoder {
   readonly #channels: readonly Float32Array[];
   readonly #size: number;
   readonly #window: Float32Array;
-  readonly #frame: Float32Array;
+  readonly #fft: RealFft;
+  readonly #synthesisWindow: Float32Array;
   readonly #spectra: Float32Array[];
   readonly #previous: Float32Array[];
   readonly #power: Float64Array;
   readonly #peaks: Int32Array;
-  readonly #rotation: Rotation;
-  readonly #next: Rotation;
+  #rotation: Rotation;
+  #next: Rotation;
 
-  constructor(channels: readonly Float32Array[], size: number) {
+  /** Adds frames `hop` apart, where the squared windows sum to 0.375 · size ÷ hop; the inverse transform multiplies by its size. */
+  constructor(channels: readonly Float32Array[], size: number, hop: number) {
     const bins = size / 2;
     this.#channels = channels;
     this.#size = size;
     this.#window = hann(size);
-    this.#frame = new Float32Array(size);
+    this.#fft = realFft(size);
+    this.#synthesisWindow = this.#window.map((weight) => (weight * hop) / (0.375 * size * size));
     this.#spectra = channels.map(() => new Float32Array(size));
     this.#previous = channels.map(() => new Float32Array(size));
     this.#power = new Float64Array(bins);
@@ -57,23 +61,12 @@ class PhaseVocoder {
 
   /** Reads the frame centred at `centre` of every plane and its power over channels. */
   analyse(centre: number): void {
-    const fft = realFft(this.#size);
-    const start = centre - this.#size / 2;
     this.#power.fill(0);
     for (let c = 0; c < this.#channels.length; c++) {
-      this.#previous[c].set(this.#spectra[c]);
-      const plane = this.#channels[c];
-      const spectrum = this.#spectra[c];
-      for (let n = 0; n < this.#size; n++) {
-        const at = start + n;
-        this.#frame[n] = at < 0 || at >= plane.length ? 0 : plane[at] * this.#window[n];
-      }
-      fft.forward(this.#frame, spectrum);
-      for (let k = 1; k < this.#power.length; k++) {
-        const re = spectrum[2 * k];
-        const im = spectrum[2 * k + 1];
-        this.#power[k] += re * re + im * im;
-      }
+      [this.#previous[c], this.#spectra[c]] = [this.#spectra[c], this.#previous[c]];
+      applyWindow(this.#channels[c], centre - this.#size / 2, this.#window, this.#fft.input());
+      this.#spectra[c].set(this.#fft.forwardOfInput());
+      addPower(this.#spectra[c], this.#power);
     }
   }
 
@@ -86,10 +79,7 @@ class PhaseVocoder {
       this.#lock(this.#peaks[i], from, to, analysisHop, synthesisHop);
       from = to;
     }
-    if (count > 0) {
-      this.#rotation.re.set(this.#next.re);
-      this.#rotation.im.set(this.#next.im);
-    }
+    if (count > 0) [this.#rotation, this.#next] = [this.#next, this.#rotation];
   }
 
   /** Rotation of bins `from` … `to` − 1: that of `peak` so far, turned by what the hop's difference adds at its frequency. */
@@ -125,26 +115,29 @@ class PhaseVocoder {
 
   /** Adds the frame of plane `channel`, rotated, to `output` centred at `centre`. */
   synthesise(channel: number, output: Float32Array, centre: number): void {
-    const spectrum = this.#spectra[channel];
-    const turned = this.#frame;
-    const { re, im } = this.#rotation;
-    turned[0] = 0;
-    turned[1] = 0;
-    for (let k = 1; k < re.length; k++) {
-      turned[2 * k] = spectrum[2 * k] * re[k] - spectrum[2 * k + 1] * im[k];
-      turned[2 * k + 1] = spectrum[2 * k] * im[k] + spectrum[2 * k + 1] * re[k];
-    }
-    realFft(this.#size).inverse(turned, turned);
-    const start = centre - this.#size / 2;
-    const last = Math.min(this.#size, output.length - start);
-    for (let n = Math.max(0, -start); n < last; n++) output[start + n] += turned[n] * this.#window[n];
+    rotate(this.#spectra[channel], this.#rotation, this.#fft.input());
+    overlapAdd(this.#fft.inverseOfInput(), this.#synthesisWindow, output, centre - this.#size / 2);
   }
 }
 
-/** Divides `output` by the sum of squared windows of size `size` at hop `hop`, which is constant: Σw² = 0.375 · size ÷ hop. */
-function unweight(output: Float32Array, size: number, hop: number): void {
-  const scale = hop / (0.375 * size);
-  for (let n = 0; n < output.length; n++) output[n] *= scale;
+function addPower(spectrum: Float32Array, power: Float64Array): void {
+  for (let k = 1; k < power.length; k++) {
+    const re = spectrum[2 * k];
+    const im = spectrum[2 * k + 1];
+    power[k] += re * re + im * im;
+  }
+}
+
+/** Turns each bin of `spectrum` by its rotation, into `turned`; without DC and Nyquist. */
+function rotate(spectrum: Float32Array, { re, im }: Rotation, turned: Float32Array): void {
+  turned[0] = 0;
+  turned[1] = 0;
+  for (let k = 1; k < re.length; k++) {
+    const real = spectrum[2 * k];
+    const imaginary = spectrum[2 * k + 1];
+    turned[2 * k] = real * re[k] - imaginary * im[k];
+    turned[2 * k + 1] = real * im[k] + imaginary * re[k];
+  }
 }
 
 /** Power of two nearest above 70 ms: 4096 at 44.1 and 48 kHz. Long enough to hold a bass note's partials apart. */
@@ -168,7 +161,7 @@ export function stretched(channels: readonly Float32Array[], sampleRateHz: numbe
   const outputs = channels.map(() => new Float32Array(frames));
   const size = vocoderSizeFor(sampleRateHz);
   const hop = ratio >= 1 ? size / 4 : size / 16;
-  const vocoder = new PhaseVocoder(channels, size);
+  const vocoder = new PhaseVocoder(channels, size, hop);
   let before = 0;
   for (let i = 0; i * hop < frames + size / 2; i++) {
     const centre = Math.round((i * hop) / ratio);
@@ -179,6 +172,5 @@ export function stretched(channels: readonly Float32Array[], sampleRateHz: numbe
     });
     before = centre;
   }
-  for (const output of outputs) unweight(output, size, hop);
   return outputs;
 }
