@@ -76,7 +76,7 @@ test('after kill -9 at any moment the next build finishes the work and does not 
   const random = new Random('5eed'.repeat(8));
   for (const group of [false, true, false, true, false]) {
     const project = library();
-    const afterMs = random.between(250, 1300);
+    const afterMs = random.between(250, 1000);
     await stopped(project, { afterMs, signal: 'SIGKILL', group });
     assert.ok(await workersGone(project, 3000), `workers left, killed after ${afterMs} ms`);
     const done = finished(project);

@@ -78,7 +78,6 @@ test('a dry run leaves no trace and announces what the build then renders', asyn
   project.source('one.wav', song(1));
   project.source('two.wav', song(2));
   const changes: (() => readonly string[])[] = [
-    () => [],
     () => ['--set', 'clouds.overlap_ratio=0.5'],
     () => {
       project.source('two.wav', song(20));
