@@ -184,7 +184,7 @@ function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>
 
 export const clouds: TextureKind<CloudDetail> = {
   kind: 'clouds',
-  soundVersion: 1,
+  soundVersion: 2,
   sections: ['output', 'random', 'clouds'],
   plan,
   render,

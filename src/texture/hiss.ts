@@ -115,7 +115,7 @@ function render({ plan, profile, segments, randomFor }: RenderInput<HissDetail>)
 
 export const hiss: TextureKind<HissDetail> = {
   kind: 'hiss',
-  soundVersion: 1,
+  soundVersion: 2,
   sections: ['output', 'random', 'hiss'],
   plan,
   render,

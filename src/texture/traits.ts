@@ -13,8 +13,8 @@ export interface KindTraits {
 export const ANALYSIS_SOUND_VERSION = 1;
 
 export const KIND_TRAITS: Readonly<Record<Kind, KindTraits>> = {
-  pads: { soundVersion: 1, sections: ['output', 'random', 'pads'] },
+  pads: { soundVersion: 2, sections: ['output', 'random', 'pads'] },
   swells: { soundVersion: 1, sections: ['output', 'random', 'swells'] },
-  clouds: { soundVersion: 1, sections: ['output', 'random', 'clouds'] },
-  hiss: { soundVersion: 1, sections: ['output', 'random', 'hiss'] },
+  clouds: { soundVersion: 2, sections: ['output', 'random', 'clouds'] },
+  hiss: { soundVersion: 2, sections: ['output', 'random', 'hiss'] },
 };

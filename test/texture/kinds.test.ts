@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { analyseTrack } from '../../src/dsp/analysis.ts';
 import { integratedLufs } from '../../src/dsp/loudness.ts';
 import { truePeakDbtp } from '../../src/dsp/peak.ts';
+import { Random } from '../../src/dsp/random.ts';
 import { seamFigures } from '../../src/dsp/seam.ts';
-import type { Kind } from '../../src/texture/texture.ts';
+import { overlapRatio } from '../../src/quality/near-duplicates.ts';
+import { ok } from '../../src/result.ts';
+import { makeSeries } from '../../src/texture/make-series.ts';
+import { kindOf } from '../../src/texture/registry.ts';
+import type { Kind, TextureSource } from '../../src/texture/texture.ts';
 import { addAt, harmonicNote, mix, scaled, sine, whiteNoise } from '../dsp/signals.ts';
-import { type Made, make } from './make.ts';
+import { cut, type Made, make, profileWith } from './make.ts';
 
 const RATE = 22050;
 const KINDS: readonly Kind[] = ['pads', 'swells', 'clouds', 'hiss'];
@@ -61,6 +68,12 @@ function progression(): Float32Array {
   return track;
 }
 
+function inputFor(track: Float32Array) {
+  const analysis = analyseTrack([track], RATE);
+  const randomFor = (name: string) => new Random(createHash('sha256').update(name).digest('hex'));
+  return { analysis, input: { analysis, profile: profileWith(RATE, {}), randomFor } };
+}
+
 test('steady chords with faint noise give clean pads', async () => {
   const made = await make('pads', [progression()], RATE);
   assert.equal(made.textures.length, 3, JSON.stringify(made.rejections));
@@ -114,6 +127,63 @@ test('drums alone give hiss and no pads', async () => {
   );
   assertSound(hiss);
 });
+
+test('a pad falls back to its next region where the first gives none', async () => {
+  const { input } = inputFor(progression());
+  const [plan] = kindOf('pads').plan(input).plans;
+  assert.ok(plan.sources.length > 1);
+  const read: TextureSource[] = [];
+  const names: unknown[] = [];
+  const made = await makeSeries<never>([plan], {
+    kind: kindOf('pads'),
+    input,
+    seedFor: () => '',
+    read: async (source) => {
+      read.push(source);
+      const planes = cut([progression()], RATE, source.ranges[0]);
+      return ok([read.length === 1 ? planes.map((plane) => plane.fill(0)) : planes]);
+    },
+    keep: ({ record }) => names.push(record.name, record.source),
+  });
+  assert.deepEqual(made, ok([]));
+  assert.deepEqual(read, plan.sources.slice(0, 2));
+  assert.deepEqual(names, ['pad01', plan.sources[1].ranges]);
+});
+
+test('one drum sample played at other times is one flicker; the others are refused as doubles', async () => {
+  const track = new Float32Array(seconds(20));
+  const hit = whiteNoise(2600, 0.7, 3).map((x, n) => x * (1 - n / 2600) ** 2);
+  for (let at = 2000; at + hit.length < track.length; at += seconds(1)) addAt(track, hit, at);
+  const { textures, rejections } = await make('hiss', [track], RATE, { hiss: { loop_count: 0, flicker_count: 4 } });
+  assert.equal(textures.length, 1);
+  assert.equal(rejections[0].rule, 'near-duplicate');
+  assert.equal(rejections.length, 3);
+});
+
+test('air in one place only is one hiss loop, and reasons for the others', async () => {
+  const track = scaled(sine(220, RATE, seconds(40)), 0.3);
+  addAt(track, whiteNoise(seconds(2), 0.3, 7), seconds(12));
+  const { textures, rejections } = await make('hiss', [track], RATE, { hiss: { loop_count: 3, flicker_count: 0 } });
+  assert.deepEqual(
+    textures.map(({ record }) => record.name),
+    ['hiss_loop01'],
+  );
+  assert.equal(rejections.length, 2);
+  for (const { rule, measured, threshold } of rejections)
+    assert.ok(rule === 'no-further-region' && Number(measured) > 0.5 && threshold === 0.5, rule);
+});
+
+for (const length of [14, 30, 60]) {
+  test(`clouds of ${length} s share at most half of their source, or are refused with their overlap`, async () => {
+    const { analysis, input } = inputFor(drone(length));
+    const { plans, rejections } = kindOf('clouds').plan(input);
+    assert.equal(plans.length + rejections.length, 6);
+    assert.equal(plans.length === 6, length > 20, `${plans.length} of ${analysis.durationSeconds} s`);
+    for (const [i, a] of plans.entries())
+      for (const b of plans.slice(0, i)) assert.ok(overlapRatio(a.sources[0].ranges, b.sources[0].ranges) <= 0.5);
+    assert.ok(rejections.every(({ rule, measured }) => rule === 'overlapping-source' && Number(measured) > 0.45));
+  });
+}
 
 test('the one good region of a track is where the pad comes from', async () => {
   const track = drums(30);
