@@ -84,25 +84,39 @@ function layOver(
   for (let n = untilEnd; n < frames; n++) loop[n - untilEnd] += signal[n] * gain * window[n];
 }
 
-/** The frames of `grain` between those of `source`, into `out`: two sums a frame, so that additions need not wait for each other. */
-function interpolate(source: Float32Array, grain: Grain, { taps, rows }: SincKernel, out: Float32Array): void {
+/** Two planes of one length; the same one twice for mono. */
+interface Pair {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+/** The frames of `grain` between those of `source`, into `out`: both planes at once, so that the kernel is read once. */
+function interpolate(source: Pair, grain: Grain, { taps, rows }: SincKernel, out: Pair): void {
+  const { left, right } = source;
+  const { left: leftOut, right: rightOut } = out;
   for (let n = 0; n < grain.frames; n++) {
     const position = grain.sourceFrame + n * grain.readRatio;
     const whole = Math.floor(position);
     const first = whole - taps / 2 + 1;
-    if (first < 0 || first + taps > source.length) {
-      out[n] = 0;
-      continue;
-    }
     const row = Math.floor((position - whole) * KERNEL_PHASES + 0.5) * taps;
-    let even = 0;
-    let odd = 0;
-    for (let j = 0; j < taps; j += 2) {
-      even += source[first + j] * rows[row + j];
-      odd += source[first + j + 1] * rows[row + j + 1];
+    const isInside = first >= 0 && first + taps <= left.length;
+    let leftSum = 0;
+    let rightSum = 0;
+    for (let j = 0; j < (isInside ? taps : 0); j += 2) {
+      const even = rows[row + j];
+      const odd = rows[row + j + 1];
+      leftSum += left[first + j] * even + left[first + j + 1] * odd;
+      rightSum += right[first + j] * even + right[first + j + 1] * odd;
     }
-    out[n] = even + odd;
+    leftOut[n] = leftSum;
+    rightOut[n] = rightSum;
   }
+}
+
+/** `signal[start … start + frames)` into `out`, silent outside. */
+function excerpt(signal: Float32Array, start: number, frames: number, out: Float32Array): void {
+  out.fill(0, 0, frames);
+  out.set(signal.subarray(start, start + frames));
 }
 
 /**
@@ -114,8 +128,8 @@ export class GrainLoop {
   /** Sum of squared windows at each frame: the power that uncorrelated grains add up to. */
   readonly #weight: Float32Array;
   readonly #kernels = new Map<number, SincKernel>();
-  /** Of the grain being laid: its frames of one plane, and the gain of each. */
-  #scratch = new Float32Array(0);
+  /** Of the grain being laid: its frames, and the gain of each. */
+  #frames: Pair = { left: new Float32Array(0), right: new Float32Array(0) };
   #window = new Float32Array(0);
 
   constructor(loopFrames: number, channelCount: 1 | 2) {
@@ -129,30 +143,34 @@ export class GrainLoop {
    */
   add(source: readonly Float32Array[], grain: Grain): void {
     if (grain.frames > this.#weight.length) throw new RangeError('a grain is no longer than its loop');
-    if (this.#scratch.length < grain.frames) {
-      this.#scratch = new Float32Array(grain.frames);
-      this.#window = new Float32Array(grain.frames);
-    }
+    this.#makeRoom(grain.frames);
     stretchWindow(this.#window, grain.frames);
+    const [left, right] = grain.swapped ? source.toReversed() : source;
+    this.#read({ left, right: this.#planes.length > 1 ? (right ?? left) : left }, grain);
     this.#planes.forEach((plane, channel) => {
-      const gain = channel === 0 ? grain.leftGain : grain.rightGain;
-      const from = source[grain.swapped ? source.length - 1 - channel : channel] ?? source[0];
-      if (channel === 0 || source.length > 1) this.#read(from, grain);
-      layOver(plane, grain.onsetFrame, this.#scratch, this.#window, grain.frames, gain);
+      const [signal, gain] =
+        channel === 0 ? [this.#frames.left, grain.leftGain] : [this.#frames.right, grain.rightGain];
+      layOver(plane, grain.onsetFrame, signal, this.#window, grain.frames, gain);
     });
     layOver(this.#weight, grain.onsetFrame, this.#window, this.#window, grain.frames, 1);
   }
 
-  /** The grain's frames into the scratch, windowed by nothing. */
-  #read(source: Float32Array, grain: Grain): void {
-    const out = this.#scratch;
+  #makeRoom(frames: number): void {
+    if (this.#window.length >= frames) return;
+    this.#window = new Float32Array(frames);
+    this.#frames = { left: new Float32Array(frames), right: new Float32Array(frames) };
+  }
+
+  /** The grain's frames of both planes, not windowed. */
+  #read(source: Pair, grain: Grain): void {
     if (grain.readRatio !== 1) {
-      interpolate(source, grain, this.#kernelFor(grain.readRatio), out);
+      interpolate(source, grain, this.#kernelFor(grain.readRatio), this.#frames);
       return;
     }
     const start = Math.round(grain.sourceFrame);
-    out.fill(0, 0, grain.frames);
-    out.set(source.subarray(start, start + grain.frames));
+    excerpt(source.left, start, grain.frames, this.#frames.left);
+    if (source.right !== source.left) excerpt(source.right, start, grain.frames, this.#frames.right);
+    else this.#frames.right.set(this.#frames.left);
   }
 
   #kernelFor(readRatio: number): SincKernel {
