@@ -50,7 +50,10 @@ const STEP: Readonly<Record<string, Step>> = {
   remove: (project, random) => rmSync(join(project.library, random.pick(NAMES)), { force: true }),
   rename: (project, random) => {
     const from = pickFile(project.library, random);
-    if (from !== null) renameSync(from, project.source(random.pick(NAMES), ''));
+    if (from === null) return;
+    const bytes = readFileSync(from);
+    rmSync(from);
+    project.source(random.pick(NAMES), bytes);
   },
   build: (project) => buildSome(project, []),
   prune: (project) => buildSome(project, ['--prune']),
@@ -75,7 +78,7 @@ const STEP: Readonly<Record<string, Step>> = {
     await buildSome(project, []);
   },
   damage: (project, random) => {
-    const path = pickFile(project.cache, random);
+    const path = pickFile(join(project.cache, random.pick(['objects', 'actions'])), random);
     if (path !== null) truncateSync(path, readFileSync(path).length >> 1);
   },
   loseOutput: (project, random) => {
