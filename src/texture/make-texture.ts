@@ -1,9 +1,16 @@
 /** One texture from plan to record: rendered by its kind, finished like every other, measured and judged. Pure. */
 import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
-import { finishTexture } from './finish.ts';
+import { type FinishedTexture, finishTexture } from './finish.ts';
 import type { TextureRecord } from './record.ts';
-import { type Channels, isRejection, type RenderInput, type TextureKind, type TextureRejection } from './texture.ts';
+import {
+  type Channels,
+  isRejection,
+  type RenderInput,
+  type Texture,
+  type TextureKind,
+  type TextureRejection,
+} from './texture.ts';
 
 export interface MadeTexture {
   readonly bytes: Uint8Array;
@@ -12,7 +19,7 @@ export interface MadeTexture {
   readonly record: Omit<TextureRecord, 'objectDigest'>;
 }
 
-/** A texture that breaks a sharp rule is not one: the fault is the rejection. `seed` is the one behind `input.randomFor(plan.name)`, for the provenance. */
+/** A texture that breaks a sharp rule is not one: the fault is the rejection. `seed` is the one behind `input.randomFor(plan.name)`. */
 export function makeTexture(
   kind: TextureKind,
   input: RenderInput<unknown>,
@@ -24,37 +31,40 @@ export function makeTexture(
   const finished = finishTexture(plan.name, rendered, profile.output, input.randomFor(`${plan.name} dither`));
   if ('rule' in finished) return finished;
   const { channels, loop, bytes } = finished;
-  const {
-    sample_rate_hz: sampleRateHz,
-    bit_depth: bitDepth,
-    true_peak_ceiling_dbtp: truePeakCeilingDbtp,
-  } = profile.output;
+  const { sample_rate_hz: sampleRateHz, true_peak_ceiling_dbtp: truePeakCeilingDbtp } = profile.output;
   const measures = measureTexture({ channels, sampleRateHz, loop, kind: kind.kind, name: plan.name });
   const { targetLufs, targetShortRmsDbfs } = rendered;
   const judgement = judgeTexture(measures, { targetLufs, targetShortRmsDbfs, truePeakCeilingDbtp });
   if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };
-  const record = {
+  const { grade, faults } = judgement;
+  const record = { ...provenance(kind, input, rendered, finished), seed, measures, grade, faults };
+  return { bytes, channels, record };
+}
+
+/** What is known of a texture without measuring it. */
+function provenance(
+  kind: TextureKind,
+  { plan, profile }: RenderInput<unknown>,
+  rendered: Texture,
+  finished: FinishedTexture,
+) {
+  return {
     name: plan.name,
     kind: kind.kind,
-    sizeBytes: bytes.length,
-    sampleRateHz,
-    channels: channels.length,
-    bitDepth,
-    frames: channels[0].length,
-    loop,
+    sizeBytes: finished.bytes.length,
+    sampleRateHz: profile.output.sample_rate_hz,
+    channels: finished.channels.length,
+    bitDepth: profile.output.bit_depth,
+    frames: finished.channels[0].length,
+    loop: finished.loop,
     rootNote: rendered.rootNote,
     source: plan.ranges,
-    seed,
     parameters: {
       ...rendered.parameters,
-      target_lufs: targetLufs,
-      target_short_rms_dbfs: targetShortRmsDbfs,
+      target_lufs: rendered.targetLufs,
+      target_short_rms_dbfs: rendered.targetShortRmsDbfs,
       level_gain_db: finished.levelGainDb,
     },
     warnings: finished.warnings,
-    measures,
-    grade: judgement.grade,
-    faults: judgement.faults,
   };
-  return { bytes, channels, record };
 }
