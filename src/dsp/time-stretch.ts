@@ -96,8 +96,11 @@ class PhaseVocoder {
     const newRe = re[peak] * c - im[peak] * s;
     const newIm = re[peak] * s + im[peak] * c;
     const norm = 1 / Math.sqrt(newRe * newRe + newIm * newIm);
-    this.#next.re.fill(newRe * norm, from, to);
-    this.#next.im.fill(newIm * norm, from, to);
+    const { re: nextRe, im: nextIm } = this.#next;
+    for (let k = from; k < to; k++) {
+      nextRe[k] = newRe * norm;
+      nextIm[k] = newIm * norm;
+    }
   }
 
   /** Phase that bin `k` moved by since the frame before, over all channels, weighted by their power. */

@@ -54,3 +54,18 @@ test('there is one shared transform per size, and the size asked for is rounded 
   assert.equal(realFft(64), realFft(64));
   assert.deepEqual([1, 32, 33, 1000, 2048].map(fftSizeFor), [32, 32, 64, 1024, 2048]);
 });
+
+test('what is written into the input memory gives the spectrum and the signal that copying gives, also after memory has grown', () => {
+  const fft = new RealFft(1024);
+  const signal = whiteNoise(1024);
+  const spectrum = new Float32Array(1024);
+  fft.forward(signal, spectrum);
+  const before = fft.input();
+  for (let size = 1 << 18; before.length > 0 && size <= 1 << 24; size *= 2) new RealFft(size);
+  assert.equal(before.length, 0, 'the memory has grown under the old view');
+  fft.input().set(signal);
+  assert.deepEqual(fft.forwardOfInput().slice(), spectrum);
+  fft.input().set(spectrum);
+  const error = fft.inverseOfInput().map((value, n) => value / 1024 - signal[n]);
+  assert.ok(rmsOf(error) < 1e-6 * rmsOf(signal));
+});
