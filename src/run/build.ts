@@ -5,46 +5,26 @@
 import { cpus } from 'node:os';
 import { indexName } from '../cache/index-file.ts';
 import { type RunRecord, recordRun } from '../cache/runs.ts';
-import { type CacheStore, openDiskStore } from '../cache/store.ts';
+import { openDiskStore } from '../cache/store.ts';
 import type { EmitEvent, SummaryEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
-import type { Scope } from '../plan/scope.ts';
 import { failureText } from '../report/failure.ts';
 import { err, ok, type Result } from '../result.ts';
+import type { BuildOptions, BuildWorld, RoundState, Settled } from './build-context.ts';
 import { useCache } from './cache-use.ts';
 import { examine } from './examine.ts';
-import type { Executor } from './executor.ts';
 import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
-import { previewTrees, type Settled, settleTrees } from './settle-trees.ts';
+import { previewTrees } from './preview-trees.ts';
+import { settleTrees } from './settle-trees.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
 import { usableCache } from './usable-cache.ts';
-
-export interface BuildOptions {
-  readonly scope: Scope;
-  /** The last stages to make, by what they use; everything they need is made too. */
-  readonly targets: ReadonlySet<StageName>;
-  readonly jobs: number;
-  readonly force: ReadonlySet<StageName>;
-  readonly failFast: boolean;
-  readonly prune: boolean;
-  /** Look and tell, write nothing. */
-  readonly dryRun: boolean;
-}
-
-export interface BuildWorld {
-  readonly emit: EmitEvent;
-  readonly signal: AbortSignal;
-  readonly openExecutor: () => Executor;
-  readonly now: () => Date;
-  readonly version: string;
-}
 
 export interface BuildReport {
   readonly summary: SummaryEvent;
@@ -126,14 +106,6 @@ async function buildUnlocked(
     if (outcome.value.again) continue;
     return ok(conclude(pipeline, options, world, outcome.value, tally, started));
   }
-}
-
-export interface RoundState {
-  readonly store: CacheStore;
-  readonly tally: Tally;
-  /** Keys whose cached result is not whole. */
-  readonly distrusted: Set<string>;
-  readonly isLast: boolean;
 }
 
 interface Round {

@@ -2,14 +2,12 @@
  * The collect action of one tree: brings the export in line with what the tree now holds and writes the ledger. An unchanged tree is recognised by its
  * collect key and its folders' mtimes, without reading a result.
  */
-import { dirname, join } from 'node:path';
-import { COLLECT_VERSION, type CollectInput, documents, renderVerdicts, textureFiles } from '../../stages/collect.ts';
-import { sha256 } from '../cache/digest.ts';
+import { join } from 'node:path';
+import { type CollectInput, documents, renderVerdicts, textureFiles } from '../../stages/collect.ts';
 import { writeIndex } from '../cache/index-file.ts';
 import { type CacheStore, readIfPresent } from '../cache/store.ts';
 import type { TreeTrack } from '../document/tree.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
-import { stampOf } from '../export/stamp.ts';
 import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
@@ -17,6 +15,7 @@ import type { KindResult } from '../texture/record.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import type { Tree } from './trees.ts';
+import { collectKeyOf, isTreeUpToDate, selectKeyOf } from './up-to-date.ts';
 
 export interface FinishInput {
   readonly tree: Tree;
@@ -39,40 +38,6 @@ export interface Finished {
   /** Keys whose result or objects the cache no longer has whole. */
   readonly incomplete: readonly string[];
   readonly verdicts: number;
-}
-
-export const selectKeyOf = (survey: Survey): string => sha256(JSON.stringify([survey.catalog, survey.selection]));
-
-/** Digest of everything collect makes the tree from. */
-export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerTrack>>, survey: Survey): string {
-  const entries = Object.values(tracks).sort((a, b) => (a.track.id < b.track.id ? -1 : 1));
-  return sha256(
-    JSON.stringify([
-      COLLECT_VERSION,
-      tree.profile.name,
-      tree.profile.baseDigest,
-      entries,
-      survey.catalog,
-      survey.selection,
-      survey.rejected,
-    ]),
-  );
-}
-
-/** Whether the tree is as it was left and would be made the same again. Where somebody put or removed something, our files are looked at one by one. */
-export function isTreeUpToDate({ folder, ledger }: Tree, collectKey: string): boolean {
-  if (ledger.collectKey !== collectKey) return false;
-  const touched = new Set(
-    Object.entries(ledger.folders)
-      .filter(([name, mtimeNs]) => stampOf(join(folder, name))?.mtimeNs !== mtimeNs)
-      .map(([name]) => name),
-  );
-  if (touched.size === 0) return true;
-  return Object.entries(ledger.files).every(([path, { sizeBytes, mtimeNs }]) => {
-    if (!touched.has(dirname(path))) return true;
-    const stamp = stampOf(join(folder, path));
-    return stamp?.isFile === true && stamp.sizeBytes === sizeBytes && stamp.mtimeNs === mtimeNs;
-  });
 }
 
 /** A disk that is full or refuses ends this tree, not the build. */

@@ -1,0 +1,54 @@
+/** What the parts of a build share: what was asked for, the world it happens in, and what is remembered between its rounds. Types only. */
+import type { CacheStore } from '../cache/store.ts';
+import type { EmitEvent } from '../event.ts';
+import type { Failure } from '../failure.ts';
+import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
+import type { Scope } from '../plan/scope.ts';
+import type { Executor } from './executor.ts';
+import type { Survey } from './survey.ts';
+import type { Tally } from './tally.ts';
+import type { PlannedTree } from './trees.ts';
+
+export interface BuildOptions {
+  readonly scope: Scope;
+  /** The last stages to make, by what they use; everything they need is made too. */
+  readonly targets: ReadonlySet<StageName>;
+  readonly jobs: number;
+  readonly force: ReadonlySet<StageName>;
+  readonly failFast: boolean;
+  readonly prune: boolean;
+  /** Look and tell, write nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface BuildWorld {
+  readonly emit: EmitEvent;
+  readonly signal: AbortSignal;
+  readonly openExecutor: () => Executor;
+  readonly now: () => Date;
+  readonly version: string;
+}
+
+export interface RoundState {
+  readonly store: CacheStore;
+  readonly tally: Tally;
+  /** Keys whose cached result is not whole. */
+  readonly distrusted: Set<string>;
+  readonly isLast: boolean;
+}
+
+export interface SettleInput {
+  readonly pipeline: Pipeline;
+  readonly options: BuildOptions;
+  readonly world: BuildWorld;
+  readonly state: RoundState;
+  readonly survey: Survey;
+  readonly trees: readonly PlannedTree[];
+}
+
+export interface Settled {
+  readonly failures: readonly Failure[];
+  readonly textures: number;
+  readonly verdicts: number;
+  readonly again: boolean;
+}

@@ -1,0 +1,91 @@
+/** The collect action of one tree within a build: what it is to hold, carried out, counted and told. */
+import type { ActionStatus } from '../event.ts';
+import type { Failure } from '../failure.ts';
+import { nextTree, type SettledAction } from '../plan/next-tree.ts';
+import { vanishedTracks } from '../plan/vanished.ts';
+import { failureText } from '../report/failure.ts';
+import type { SettleInput } from './build-context.ts';
+import { stageName } from './count-actions.ts';
+import { type Finished, finishTree } from './finish-tree.ts';
+import type { Outcomes } from './render-jobs.ts';
+import type { PlannedTree } from './trees.ts';
+
+/** What `tree` is to hold, given what became of its actions (in a dry run: nothing yet, as if all went well). */
+export function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput, outcomes: Outcomes) {
+  const { selected } = survey.selection;
+  const unreadable = new Set(survey.failures.keys());
+  const vanished = vanishedTracks({
+    ledger: tree.ledger,
+    selected,
+    scoped: tree.scoped,
+    scope: options.scope,
+    unreadable,
+    prune: options.prune,
+  });
+  const settled = tree.actions.map((action): SettledAction => {
+    const outcome = outcomes.get(action.key);
+    const failed = outcome?.failure ?? null;
+    const key = failed || outcome?.skipped ? null : action.key;
+    return { track: action.track, kind: action.kind, key, error: failed ? failureText(failed) : null };
+  });
+  return { vanished, tracks: nextTree(tree.ledger, vanished, selected, settled) };
+}
+
+export async function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Promise<Finished> {
+  const { survey, options, world, state, pipeline } = input;
+  const started = performance.now();
+  const { vanished, tracks } = tracksAfter(tree, input, outcomes);
+  if (vanished.kept.length > 0) {
+    const message = `${vanished.kept.length} of ${Object.keys(tree.ledger.tracks).length} tracks are gone from the library; their textures stay until --prune`;
+    world.emit({ event: 'warning', message });
+  }
+  const finished = await finishTree({
+    tree,
+    tracks,
+    survey,
+    store: state.store,
+    cacheFolder: pipeline.cacheFolder,
+    force: options.force.has('collect'),
+    now: world.now,
+    signal: world.signal,
+  });
+  for (const message of finished.warnings) world.emit({ event: 'warning', message });
+  if (finished.incomplete.length > 0) return state.isLast ? countLost(tree, finished, input) : finished;
+  const status: ActionStatus = finished.failures.length > 0 ? 'failed' : finished.status;
+  state.tally.count(`collect ${tree.profile.name}`, status, false);
+  state.tally.addBytes(finished.bytesWritten);
+  if (status !== 'up-to-date') {
+    const reason = finished.failures[0] ? failureText(finished.failures[0]) : finished.reason;
+    world.emit({
+      event: 'action',
+      stage: stageName(input, 'collect'),
+      status,
+      profile: tree.profile.name,
+      reason,
+      elapsedMs: Math.round(performance.now() - started),
+    });
+  }
+  return finished;
+}
+
+/** The cache has lost what only a track that is gone or edited could give again. */
+function countLost(tree: PlannedTree, finished: Finished, input: SettleInput): Finished {
+  const failure: Failure = {
+    reason: 'file-missing',
+    path: tree.folder,
+    what: 'the cached result of a track that the export holds and the library does not',
+    hint: 'build without --only and --kind, bring the file back, or drop its textures with --prune',
+  };
+  const { tally } = input.state;
+  tally.count(`collect ${tree.profile.name}`, 'failed', false);
+  input.world.emit({
+    event: 'action',
+    stage: stageName(input, 'collect'),
+    status: 'failed',
+    profile: tree.profile.name,
+    reason: failureText(failure),
+    elapsedMs: 0,
+    failure,
+  });
+  return { ...finished, failures: [...finished.failures, failure] };
+}

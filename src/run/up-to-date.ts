@@ -1,0 +1,43 @@
+/** Whether a tree is what it would be made again: the keys of select and collect, and a look at folders instead of at every file. */
+import { dirname, join } from 'node:path';
+import { COLLECT_VERSION } from '../../stages/collect.ts';
+import { sha256 } from '../cache/digest.ts';
+import { stampOf } from '../export/stamp.ts';
+import type { LedgerTrack } from '../plan/ledger.ts';
+import type { Survey } from './survey.ts';
+import type { Tree } from './trees.ts';
+
+/** Digest of what select chose from and of its choice. */
+export const selectKeyOf = (survey: Survey): string => sha256(JSON.stringify([survey.catalog, survey.selection]));
+
+/** Digest of everything collect makes the tree from. */
+export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerTrack>>, survey: Survey): string {
+  const entries = Object.values(tracks).sort((a, b) => (a.track.id < b.track.id ? -1 : 1));
+  return sha256(
+    JSON.stringify([
+      COLLECT_VERSION,
+      tree.profile.name,
+      tree.profile.baseDigest,
+      entries,
+      survey.catalog,
+      survey.selection,
+      survey.rejected,
+    ]),
+  );
+}
+
+/** Whether the tree is as it was left and would be made the same again. Where somebody put or removed something, our files are looked at one by one. */
+export function isTreeUpToDate({ folder, ledger }: Tree, collectKey: string): boolean {
+  if (ledger.collectKey !== collectKey) return false;
+  const touched = new Set(
+    Object.entries(ledger.folders)
+      .filter(([name, mtimeNs]) => stampOf(join(folder, name))?.mtimeNs !== mtimeNs)
+      .map(([name]) => name),
+  );
+  if (touched.size === 0) return true;
+  return Object.entries(ledger.files).every(([path, { sizeBytes, mtimeNs }]) => {
+    if (!touched.has(dirname(path))) return true;
+    const stamp = stampOf(join(folder, path));
+    return stamp?.isFile === true && stamp.sizeBytes === sizeBytes && stamp.mtimeNs === mtimeNs;
+  });
+}
