@@ -8,9 +8,16 @@ import type { Fingerprint } from '../src/plan/fingerprint.ts';
 /** Raised when the stage makes something else of the same input. */
 export const CATALOG_VERSION = 1;
 
+/** What was read, and whether another look could tell more. */
+interface TagReading {
+  readonly tags: Tags;
+  readonly warnings: readonly string[];
+  readonly isFinal: boolean;
+}
+
 /** What the world hands to the stage. */
 export interface CatalogPorts {
-  readonly readTags: (track: FoundTrack) => Promise<{ readonly tags: Tags; readonly warnings: readonly string[] }>;
+  readonly readTags: (track: FoundTrack) => Promise<TagReading>;
 }
 
 /** The part of a catalog entry that is cached; path and size are added from the library of the day. */
@@ -27,7 +34,11 @@ export const catalogFingerprint = (track: FoundTrack, stage: string): Fingerprin
   ['container', track.format.container],
 ];
 
-export async function catalog(track: FoundTrack, ports: CatalogPorts): Promise<CatalogEntry> {
-  const { tags, warnings } = await ports.readTags(track);
-  return { tags, warnings };
+/** The entry, and whether it may be kept. */
+export async function catalog(
+  track: FoundTrack,
+  ports: CatalogPorts,
+): Promise<{ readonly entry: CatalogEntry; readonly isFinal: boolean }> {
+  const { tags, warnings, isFinal } = await ports.readTags(track);
+  return { entry: { tags, warnings }, isFinal };
 }

@@ -45,7 +45,8 @@ export function collectGarbage(root: string): Collected {
   };
 }
 
-const neededKeys = ({ tracks, catalogKeys }: Ledger): string[] => [
+const neededKeys = ({ tracks, catalogKeys, reserved }: Ledger): string[] => [
   ...catalogKeys,
+  ...reserved,
   ...Object.values(tracks).flatMap(({ kinds }) => Object.values(kinds)),
 ];

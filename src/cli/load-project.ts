@@ -1,8 +1,8 @@
 /**
  * Reads a project from disk: `pipeline.yaml` and `profiles/` of its folder, and the built-in ones where it has none of its own.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { resolvePipeline } from '../pipeline/resolve-pipeline.ts';
 import type { ProfileLibrary } from '../pipeline/resolve-profile.ts';
@@ -33,7 +33,7 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
   const source = readYaml(existsSync(own) ? own : join(PACKAGE_FOLDER, 'pipeline.yaml'));
   if (!source.ok) return source;
   const { library, export: exportFolder, cache, profile, set } = options;
-  return resolvePipeline({
+  const resolved = resolvePipeline({
     source: source.value,
     profiles: profileLibrary([join(projectFolder, 'profiles'), join(PACKAGE_FOLDER, 'profiles')]),
     projectFolder,
@@ -44,6 +44,21 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
     ...(exportFolder === undefined ? {} : { export: exportFolder }),
     ...(cache === undefined ? {} : { cache }),
   });
+  return resolved.ok ? ok(withRealFolders(resolved.value)) : resolved;
+}
+
+/** Locks and ledgers go by these paths: one export is one, whatever links lead to it. */
+const withRealFolders = (pipeline: Pipeline): Pipeline => ({
+  ...pipeline,
+  exportFolder: realFolder(pipeline.exportFolder),
+  cacheFolder: realFolder(pipeline.cacheFolder),
+});
+
+/** The real path of as much of `path` as exists, and the rest as it is. */
+function realFolder(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const parent = dirname(path);
+  return parent === path ? path : join(realFolder(parent), basename(path));
 }
 
 function readYaml(path: string): Result<YamlSource> {

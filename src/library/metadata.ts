@@ -26,6 +26,9 @@ const MIME_TYPES: Readonly<Record<Container, string>> = {
 /** music-metadata reads a few bytes at a time; each read of ours fetches this many. */
 const READ_AHEAD_BYTES = 65_536;
 
+/** The file may well be read next time: nothing is wrong with it. */
+export class TimeLimitReached extends Error {}
+
 /** What the file says of itself, or an Error with the reason why nothing can be said. Never throws. */
 export async function readMetadata(
   reader: ByteReader,
@@ -37,7 +40,7 @@ export async function readMetadata(
   const timeout = new Promise<Error>((resolve) => {
     timer = setTimeout(() => {
       limit.reached = true;
-      resolve(new Error(`not read within ${timeLimitMs} ms`));
+      resolve(new TimeLimitReached(`not read within ${timeLimitMs} ms`));
     }, timeLimitMs);
   });
   try {

@@ -30,7 +30,7 @@ function takeEntry(state: ScanState, entry: Dirent<Buffer>, path: Buffer, relPat
   const stats = attempt(state, relPath, () => statSync(path, { bigint: true }));
   if (stats === null) return;
   if (stats.isFile()) state.files.push({ relPath, absolutePath: openable(path), ...stampOf(stats) });
-  else state.diagnostics.push({ relPath, reason: 'no regular file' });
+  else state.diagnostics.push({ relPath, reason: 'no regular file', isUnreadable: false });
 }
 
 function isHidden(state: ScanState, name: Buffer): boolean {

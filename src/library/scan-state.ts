@@ -14,6 +14,8 @@ export interface FoundFile extends FileStamp {
 interface ScanDiagnostic {
   readonly relPath: string;
   readonly reason: string;
+  /** The system refused: it may well be there next time. */
+  readonly isUnreadable: boolean;
 }
 
 export interface ScanOptions {
@@ -52,7 +54,7 @@ export function attempt<T>(state: ScanState, relPath: string, call: () => T): T 
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const reason = code === 'ELOOP' ? 'a symbolic link that leads back to itself' : `cannot be read: ${code}`;
-    state.diagnostics.push({ relPath, reason });
+    state.diagnostics.push({ relPath, reason, isUnreadable: code !== 'ELOOP' });
     return null;
   }
 }

@@ -127,7 +127,7 @@ class LibraryWalk {
   }
 
   #report(entry: Entry, reason: string): void {
-    this.#state.diagnostics.push({ relPath: entry.relPath, reason });
+    this.#state.diagnostics.push({ relPath: entry.relPath, reason, isUnreadable: false });
   }
 }
 

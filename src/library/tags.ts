@@ -5,12 +5,14 @@ import type { IAudioMetadata, ICommonTagsResult } from 'music-metadata';
 import type { AudioProblem, Container } from './audio.ts';
 import { fileReader } from './byte-reader.ts';
 import { openRegularFile } from './file-stamp.ts';
-import { readMetadata } from './metadata.ts';
+import { readMetadata, TimeLimitReached } from './metadata.ts';
 import type { Tags } from './track.ts';
 
 export interface TagsRead {
   readonly tags: Tags;
   readonly warnings: readonly string[];
+  /** False where the system or the time limit stood in the way: the next look may tell more, so this one is not to be kept. */
+  readonly isFinal: boolean;
 }
 
 const MAX_CHARACTERS = 500;
@@ -20,13 +22,18 @@ const NO_TAGS: Tags = { title: null, artist: null, album: null, track: null, bpm
 /** The tags of the file at `path`, which is known to be `container`; gives up after `timeLimitMs`. */
 export async function readTags(path: string | Buffer, container: Container, timeLimitMs: number): Promise<TagsRead> {
   const opened = await openRegularFile(path);
-  if (!opened.ok) return { tags: NO_TAGS, warnings: [`tags: ${reasonOf(opened.failure)}`] };
+  if (!opened.ok) {
+    const isFinal = opened.failure.kind === 'rejected';
+    return { tags: NO_TAGS, warnings: [`tags: ${reasonOf(opened.failure)}`], isFinal };
+  }
   const { handle, stamp } = opened.value;
   try {
     const metadata = await readMetadata(fileReader(handle, stamp.sizeBytes), container, timeLimitMs);
-    if (metadata instanceof Error)
-      return { tags: NO_TAGS, warnings: [`tags: ${cleanText(metadata.message) ?? 'unreadable'}`] };
-    return { tags: tagsFrom(metadata.common), warnings: warningsFrom(metadata) };
+    if (metadata instanceof Error) {
+      const isFinal = !(metadata instanceof TimeLimitReached || 'syscall' in metadata);
+      return { tags: NO_TAGS, warnings: [`tags: ${cleanText(metadata.message) ?? 'unreadable'}`], isFinal };
+    }
+    return { tags: tagsFrom(metadata.common), warnings: warningsFrom(metadata), isFinal: true };
   } finally {
     await handle.close();
   }

@@ -60,7 +60,7 @@ const SECTIONS = {
     min_duration_seconds: number(0.5, 30, 1.5, 'Shortest loop.'),
     max_duration_seconds: number(0.5, 30, 4.5, 'Longest loop.'),
     crossfade_seconds: number(0.02, 5, 0.4, 'Longest crossfade at the seam.'),
-    max_onset_rate_hz: number(0, 20, 2.5, 'Regions with more onsets per second are not steady enough.'),
+    max_onset_rate_hz: number(0, 20, 2.5, 'Pads with more onsets per second, after separation, are not steady enough.'),
     max_flatness_ratio: number(0, 1, 0.2, 'Regions with a higher spectral flatness are noise, not tone.'),
     highpass_hz: number(10, 2000, 30, 'Low cut.'),
     lowpass_hz: number(200, 24000, 18000, 'High cut.'),

@@ -37,6 +37,8 @@ export interface Ledger {
   /** Digest of what select chose from. */
   readonly selectKey: string;
   readonly catalogKeys: readonly string[];
+  /** Finished for a build that stopped before collect: the next one needs them. */
+  readonly reserved: readonly string[];
   /** By path below the tree folder. */
   readonly files: Readonly<Record<string, LedgerFile>>;
   /** Folder → mtimeNs right after we were done with it. */
@@ -53,6 +55,7 @@ export const emptyLedger = (treeFolder: string, profile: string): Ledger => ({
   tracks: {},
   selectKey: '',
   catalogKeys: [],
+  reserved: [],
   files: {},
   folders: {},
   textures: 0,

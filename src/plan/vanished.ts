@@ -23,8 +23,8 @@ export interface VanishedInput {
   /** Those of `selected` that this build is about. */
   readonly scoped: readonly SelectedTrack[];
   readonly scope: Scope;
-  /** Files that are there but could not be read this time: what was made of them stays. */
-  readonly unreadable: ReadonlySet<string>;
+  /** Files and folders that are there but could not be read this time: what was made of them stays. */
+  readonly unreadable: readonly string[];
   readonly prune: boolean;
 }
 
@@ -36,7 +36,7 @@ export function vanishedTracks({ ledger, selected, scoped, scope, unreadable, pr
   const hasOutsideSuccessor = placesOf(selected);
   const fateOf = (entry: LedgerTrack): Fate => {
     if (isSuccessorIn(entry)) return 'replaced';
-    if (unreadable.has(entry.track.relPath)) return 'untouched';
+    if (isWithin(entry.track.relPath, unreadable)) return 'untouched';
     return hasOutsideSuccessor(entry) || !mayRemove(entry.track, scope) ? 'untouched' : 'gone';
   };
   const last = Object.values(ledger.tracks);
@@ -53,6 +53,9 @@ export function vanishedTracks({ ledger, selected, scoped, scope, unreadable, pr
     untouched: having('untouched'),
   };
 }
+
+const isWithin = (relPath: string, places: readonly string[]): boolean =>
+  places.some((place) => place === '' || relPath === place || relPath.startsWith(`${place}/`));
 
 /** Whether an entry's path or name in the tree now belongs to one of `tracks`. */
 function placesOf(tracks: readonly SelectedTrack[]): (entry: LedgerTrack) => boolean {

@@ -13,13 +13,12 @@ import type { PlannedTree } from './trees.ts';
 /** What `tree` is to hold, given what became of its actions (in a dry run: nothing yet, as if all went well). */
 export function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput, outcomes: Outcomes) {
   const { selected } = survey.selection;
-  const unreadable = new Set(survey.failures.keys());
   const vanished = vanishedTracks({
     ledger: tree.ledger,
     selected,
     scoped: tree.scoped,
     scope: options.scope,
-    unreadable,
+    unreadable: survey.unreadable,
     prune: options.prune,
   });
   const settled = tree.actions.map((action): SettledAction => {

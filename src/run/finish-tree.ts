@@ -165,6 +165,7 @@ function ledgerOf(input: FinishInput, files: Ledger['files']): Omit<Ledger, 'col
     tracks,
     selectKey: selectKeyOf(survey),
     catalogKeys: survey.catalogActions.map(({ key }) => key),
+    reserved: [],
     files,
     folders: folderStamps(tree.folder, Object.keys(files)),
   };

@@ -1,12 +1,15 @@
 /**
  * Brings planned trees about: renders what is stale, then collects each tree.
  */
+import { writeIndex } from '../cache/index-file.ts';
+import type { DecidedAction } from '../plan/decide.ts';
 import { failureText } from '../report/failure.ts';
 import type { Settled, SettleInput } from './build-context.ts';
 import { collectTree } from './collect-tree.ts';
 import { countRenders, countSurvey } from './count-actions.ts';
 import type { Finished } from './finish-tree.ts';
 import { type Outcomes, runRenderJobs } from './render-jobs.ts';
+import type { PlannedTree } from './trees.ts';
 
 export async function settleTrees(input: SettleInput): Promise<Settled> {
   const { trees, options, world } = input;
@@ -21,8 +24,10 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     for (const failure of changed) world.emit({ event: 'warning', message: `${failureText(failure)}: done again` });
     return { failures, textures: 0, verdicts: 0, again: true };
   }
-  if (!options.targets.has('collect') || world.signal.aborted)
+  if (!options.targets.has('collect') || world.signal.aborted) {
+    for (const tree of trees) reserve(tree, input, outcomes);
     return { failures, textures: 0, verdicts: 0, again: false };
+  }
   const finished: Finished[] = [];
   for (const tree of trees) finished.push(await collectTree(tree, input, outcomes));
   const incomplete = finished.flatMap((one) => one.incomplete);
@@ -33,6 +38,17 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     verdicts: Math.max(0, ...finished.map((one) => one.verdicts)),
     again: incomplete.length > 0,
   };
+}
+
+/** Keeps `cache gc` from removing what was finished for a tree that is not collected now. */
+function reserve(tree: PlannedTree, { pipeline, survey }: SettleInput, outcomes: Outcomes): void {
+  const isFinished = ({ key, decision }: DecidedAction): boolean => {
+    const outcome = outcomes.get(key);
+    return decision !== 'stale' || (outcome !== undefined && !outcome.failure && !outcome.skipped);
+  };
+  const rendered = tree.actions.filter(isFinished).map(({ key }) => key);
+  const reserved = [...survey.catalogActions.map(({ key }) => key), ...rendered];
+  writeIndex(pipeline.cacheFolder, tree.ledgerName, { ...tree.ledger, reserved });
 }
 
 async function renderStale({ pipeline, options, world, state, survey, trees }: SettleInput): Promise<Outcomes> {

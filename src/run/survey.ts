@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import PQueue from 'p-queue';
-import { catalog, catalogFingerprint } from '../../stages/catalog.ts';
+import { type CatalogEntry, catalog, catalogFingerprint } from '../../stages/catalog.ts';
 import { type Discovered, discover, type SeenFile } from '../../stages/discover.ts';
 import { type Selection, select } from '../../stages/select.ts';
 import { indexName, readIndex, writeIndex } from '../cache/index-file.ts';
@@ -29,8 +29,10 @@ export interface Survey {
   readonly rejected: readonly RejectedFile[];
   /** Where each track's file is, by its path below the library. */
   readonly files: ReadonlyMap<string, FoundFile>;
-  /** Files that are there and could not be read for reasons that are not in their bytes. */
+  /** Files that failed for reasons that are not in their bytes, other than the system refusing to read them. */
   readonly failures: ReadonlyMap<string, Failure>;
+  /** Files and folders that are there and cannot be read today: what was made of them stays. */
+  readonly unreadable: readonly string[];
   readonly catalogActions: readonly CatalogAction[];
 }
 
@@ -65,7 +67,7 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
   const entries = await identify(scanned.files, input);
   const discovered = discover(entries.flatMap(asSeenFile), scanned.diagnostics);
   const failures = new Map(
-    entries.flatMap((entry) => ('failure' in entry ? [[entry.file.relPath, entry.failure] as const] : [])),
+    entries.flatMap((entry) => (isFailure(entry) ? [[entry.file.relPath, entry.failure] as const] : [])),
   );
   if (discovered.tracks.length === 0 && failures.size === 0) {
     const filesSeen = scanned.files.length;
@@ -76,14 +78,24 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
       lastBuildTracks: input.lastBuildTracks,
     });
   }
-  return ok(await catalogAndSelect(discovered, scanned.files, failures, input));
+  const unreadable = [
+    ...scanned.diagnostics.filter(({ isUnreadable }) => isUnreadable).map(({ relPath }) => relPath),
+    ...entries.filter((entry) => 'failure' in entry).map(({ file }) => file.relPath),
+  ];
+  return ok({ ...(await catalogAndSelect(discovered, scanned.files, input)), failures, unreadable });
 }
 
 const asSeenFile = (entry: SnapshotEntry): SeenFile[] => {
   const { relPath, sizeBytes } = entry.file;
   if ('identity' in entry) return [{ relPath, sizeBytes, identity: entry.identity }];
-  return 'rejection' in entry ? [{ relPath, sizeBytes, rejection: entry.rejection }] : [];
+  if ('rejection' in entry) return [{ relPath, sizeBytes, rejection: entry.rejection }];
+  const { failure } = entry;
+  return failure.reason === 'io' ? [{ relPath, sizeBytes, unreadable: `${failure.operation}: ${failure.code}` }] : [];
 };
+
+/** A file that cannot be read is a rejection, if one of the day. */
+const isFailure = (entry: SnapshotEntry): entry is SnapshotEntry & { readonly failure: Failure } =>
+  'failure' in entry && entry.failure.reason !== 'io';
 
 async function identify(
   files: readonly FoundFile[],
@@ -104,9 +116,8 @@ async function identify(
 async function catalogAndSelect(
   discovered: Discovered,
   files: readonly FoundFile[],
-  failures: ReadonlyMap<string, Failure>,
   input: SurveyInput,
-): Promise<Survey> {
+): Promise<Omit<Survey, 'failures' | 'unreadable'>> {
   const fileOf = new Map(files.map((file) => [file.relPath, file]));
   const queue = new PQueue({ concurrency: CONCURRENT_READS });
   const made = await queue.addAll(discovered.tracks.map((track) => () => catalogOne(track, fileOf, input)));
@@ -117,24 +128,22 @@ async function catalogAndSelect(
     selection,
     rejected: [...discovered.rejected, ...selection.rejected],
     files: fileOf,
-    failures,
     catalogActions: made.map(({ action }) => action),
   };
 }
-
-type CatalogValue = Awaited<ReturnType<typeof catalog>>;
 
 async function catalogOne(track: FoundTrack, files: ReadonlyMap<string, FoundFile>, input: SurveyInput) {
   const started = performance.now();
   const fingerprint = catalogFingerprint(track, 'catalog');
   const key = actionKey(fingerprint);
-  const cached = input.forceCatalog ? null : input.store.readAction<CatalogValue>(key);
+  const cached = input.forceCatalog ? null : input.store.readAction<CatalogEntry>(key);
   const file = files.get(track.relPath);
   if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
-  const value =
-    cached?.value ??
-    (await catalog(track, { readTags: () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS) }));
-  if (cached === null && input.remember)
+  const readTagsOf = () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS);
+  const made =
+    cached === null ? await catalog(track, { readTags: readTagsOf }) : { entry: cached.value, isFinal: true };
+  const value = made.entry;
+  if (cached === null && made.isFinal && input.remember)
     input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
   const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
   const action: CatalogAction = { track, key, cached: cached !== null, elapsedMs: performance.now() - started };

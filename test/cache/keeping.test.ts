@@ -130,6 +130,16 @@ describe('collectGarbage', () => {
     assert.equal(collectGarbage(root).removedFiles, 0);
   });
 
+  it('keeps what was finished for a build that stopped before it collected', () => {
+    const { root, store, entries } = filled();
+    writeIndex(root, 'export-0000000000000001', { ...emptyLedger('/export', 'balanced'), reserved: [entries[2].key] });
+    collectGarbage(root);
+    assert.deepEqual(
+      entries.map(({ key }) => store.hasAction(key)),
+      [false, false, true],
+    );
+  });
+
   it('counts the bytes it frees and keeps', () => {
     const { root } = filled();
     writeIndex(root, 'export-0000000000000001', emptyLedger('/export', 'balanced'));

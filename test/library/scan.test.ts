@@ -134,6 +134,9 @@ describe('scanLibrary', () => {
 
   it('answers a missing folder with a diagnostic', async () => {
     const scanned = await scan(join(folder, 'absent'));
-    assert.deepEqual(scanned, { files: [], diagnostics: [{ relPath: '', reason: 'cannot be read: ENOENT' }] });
+    assert.deepEqual(scanned, {
+      files: [],
+      diagnostics: [{ relPath: '', reason: 'cannot be read: ENOENT', isUnreadable: true }],
+    });
   });
 });

@@ -25,7 +25,7 @@ const vanish = ({ last, now, scoped, scope, unreadable, prune }: Case): Vanished
     selected: now,
     scoped: scoped ?? now,
     scope: { ...WHOLE, ...scope },
-    unreadable: new Set(unreadable),
+    unreadable: unreadable ?? [],
     prune: prune ?? false,
   });
 
@@ -51,7 +51,7 @@ describe('vanishedTracks', () => {
       selected: letters('a'),
       scoped: letters('a'),
       scope: WHOLE,
-      unreadable: new Set(),
+      unreadable: [],
       prune: false,
     });
     assert.deepEqual([slugs(again.removed), slugs(again.kept)], ['', 'bcd']);
@@ -70,6 +70,13 @@ describe('vanishedTracks', () => {
       fates({ last: letters('abcd'), now: letters('abc'), unreadable: ['d.wav'] }),
       'removed: kept: untouched:d',
     );
+  });
+
+  it('leaves alone what lies in a folder that could not be read this time', () => {
+    const last = [trackOf('a'), trackOf('b', { relPath: 'disc 1/b.wav' }), trackOf('c', { relPath: 'disc 10/c.wav' })];
+    const now = [trackOf('a')];
+    assert.equal(fates({ last, now, unreadable: ['disc 1'], prune: true }), 'removed:c kept: untouched:b');
+    assert.equal(fates({ last, now, unreadable: [''], prune: true }), 'removed: kept: untouched:bc');
   });
 
   it('leaves alone what is out of scope', () => {
