@@ -91,7 +91,8 @@ async function renderKind(
     input,
     seedFor: seeds.seedFor,
     read: (source) => reader.read(source),
-    keep: ({ bytes, record }) => textures.push({ ...record, objectDigest: ports.storeObject(bytes) }),
+    keep: ({ bytes, record }) =>
+      textures.push({ ...record, objectDigest: ports.storeObject(bytes), payloadDigest: ports.payloadDigest }),
   });
   return refused.ok ? ok({ textures, rejections: [...planned.rejections, ...refused.value] }) : refused;
 }

@@ -8,7 +8,7 @@ import { buildLog } from '../report/build-log.ts';
 import { tell, tellFailure } from '../report/console.ts';
 import { tellDryRun } from '../report/dry-run.ts';
 import { tellResults } from '../report/results.ts';
-import { traceTo } from '../report/trace.ts';
+import { type Trace, traceTo } from '../report/trace.ts';
 import { err, ok, type Result } from '../result.ts';
 import { type BuildReport, build, defaultJobs } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
@@ -38,8 +38,9 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
   const loaded = loadProject(options);
   const request = loaded.ok ? buildOptions(stages, options, loaded.value) : loaded;
   if (!loaded.ok || !request.ok) return fail((loaded.ok ? request : loaded) as { failure: Failure });
+  const trace = openTrace(options.trace);
+  if (!trace.ok) return fail(trace);
   const interrupt = watchInterrupts();
-  const trace = traceTo(options.trace);
   const log = buildLog({
     json: options.json ?? false,
     quiet: options.quiet ?? false,
@@ -47,7 +48,7 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
     explain: options.explain ?? false,
   });
   const emit: typeof log = (event) => {
-    trace.record(event);
+    trace.value.record(event);
     log(event);
   };
   const world = {
@@ -59,9 +60,18 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
   };
   const built = await build(loaded.value, request.value, world);
   interrupt.dispose();
-  trace.write();
+  trace.value.write();
   if (!built.ok) return fail(built);
   return conclude(built.value, loaded.value, options, interrupt.exitCode());
+}
+
+function openTrace(file: string | undefined): Result<Trace> {
+  try {
+    return ok(traceTo(file));
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return err(usage(`--trace ${file}: the file cannot be written (${code})`));
+  }
 }
 
 function fail({ failure }: { readonly failure: Failure }): number {
@@ -77,7 +87,7 @@ function conclude(
 ): number {
   if (interrupted !== null) return interrupted;
   if (options.dryRun && !options.json) tellDryRun(report);
-  for (const failure of report.failures) tellFailure(failure);
+  for (const { failure, track } of report.failures) tellFailure(failure, track);
   if (!options.json && !options.quiet && !options.dryRun) tellResults(report, pipeline);
   if (options.frozen && report.changed) {
     tell('--frozen: the export is not what library, pipeline and profile ask for');

@@ -2,23 +2,29 @@
 import { rmSync } from 'node:fs';
 import { collectGarbage } from '../cache/gc.ts';
 import { cacheLayout } from '../cache/layout.ts';
+import { cacheKind } from '../cache/marker.ts';
 import { verifyCache } from '../cache/verify.ts';
 import { filesIn, storedFiles } from '../cache/walk.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Failure } from '../failure.ts';
 import { print, tell, tellFailure } from '../report/console.ts';
 import { formatBytes, plural } from '../report/format.ts';
-import { tryExclusiveUse } from '../run/cache-use.ts';
+import { foreignCache, tryExclusiveUse } from '../run/cache-use.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
+
+function fail(failure: Failure): number {
+  tellFailure(failure);
+  return exitCodeOf(failure);
+}
 
 async function withCache(
   options: ProjectOptions,
   run: (cacheFolder: string) => number | Promise<number>,
 ): Promise<number> {
   const loaded = loadProject(options);
-  if (loaded.ok) return run((loaded.value satisfies Pipeline).cacheFolder);
-  tellFailure(loaded.failure);
-  return exitCodeOf(loaded.failure);
+  if (!loaded.ok) return fail(loaded.failure);
+  const { cacheFolder } = loaded.value;
+  return cacheKind(cacheFolder) === 'foreign' ? fail(foreignCache(cacheFolder)) : run(cacheFolder);
 }
 
 /** Runs only while no build uses the cache. */
@@ -88,8 +94,9 @@ export const cacheClear = (options: ProjectOptions): Promise<number> =>
   withCache(
     options,
     alone((root) => {
-      const { objects, actions, runs, index, temporary } = cacheLayout(root);
-      for (const folder of [actions, objects, runs, index, temporary]) rmSync(folder, { recursive: true, force: true });
+      const { objects, actions, runs, index, temporary, formatFile } = cacheLayout(root);
+      for (const folder of [actions, objects, runs, index, temporary, formatFile])
+        rmSync(folder, { recursive: true, force: true });
       print(`cleared ${root}`);
       return EXIT.done;
     }),

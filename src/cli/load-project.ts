@@ -2,6 +2,7 @@
  * Reads a project from disk: `pipeline.yaml` and `profiles/` of its folder, and the built-in ones where it has none of its own.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { resolvePipeline } from '../pipeline/resolve-pipeline.ts';
@@ -38,6 +39,7 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
     profiles: profileLibrary([join(projectFolder, 'profiles'), join(PACKAGE_FOLDER, 'profiles')]),
     projectFolder,
     workingFolder: process.cwd(),
+    homeFolder: homedir(),
     profileNames: profile ?? [],
     sets: set ?? [],
     ...(library === undefined ? {} : { library }),
@@ -50,6 +52,7 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
 /** Locks and ledgers go by these paths: one export is one, whatever links lead to it. */
 const withRealFolders = (pipeline: Pipeline): Pipeline => ({
   ...pipeline,
+  libraryFolder: realFolder(pipeline.libraryFolder),
   exportFolder: realFolder(pipeline.exportFolder),
   cacheFolder: realFolder(pipeline.cacheFolder),
 });
@@ -68,7 +71,7 @@ function readYaml(path: string): Result<YamlSource> {
     return parseYamlSource(name, readFileSync(path, 'utf8'));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return err({ reason: 'io', operation: 'read', path, code });
+    return err({ reason: 'usage', message: `${name} cannot be read (${code})`, hint: 'it must be a text file' });
   }
 }
 
@@ -76,7 +79,7 @@ function readYaml(path: string): Result<YamlSource> {
 function profileLibrary(folders: readonly string[]): ProfileLibrary {
   const paths = new Map<string, string>();
   for (const folder of [...folders].reverse()) {
-    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    for (const name of statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []) {
       if (name.endsWith('.yaml')) paths.set(name.slice(0, -'.yaml'.length), join(folder, name));
     }
   }

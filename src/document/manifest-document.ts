@@ -1,4 +1,5 @@
 /** `manifest.{csv,json}`: the provenance and the measured figures of every texture in the tree. Pure. */
+import { trackId } from '../library/slug.ts';
 import { csv } from './csv.ts';
 import { rounded } from './rounding.ts';
 import type { PlacedTexture, TreeTrack } from './tree.ts';
@@ -45,7 +46,7 @@ function cells({ track, facts, record, path }: PlacedTexture, digests: FileDiges
   return [
     path,
     digests.get(path) ?? null,
-    track.id,
+    trackId(record.payloadDigest),
     track.slug,
     record.kind,
     record.name,
@@ -79,11 +80,11 @@ export const manifestRecord = (
   sha256: digests.get(path) ?? null,
   kind: record.kind,
   name: record.name,
-  track_id: track.id,
+  track_id: trackId(record.payloadDigest),
   track_slug: track.slug,
   source: {
     rel_path: track.relPath,
-    audio_digest: track.payloadDigest,
+    audio_digest: record.payloadDigest,
     title: track.tags.title,
     artist: track.tags.artist,
     ranges: record.source.map(({ startSeconds, endSeconds }) => ({

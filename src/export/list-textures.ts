@@ -1,8 +1,8 @@
 /** Finds the textures of an export tree as they lie on disk, and what its manifest says of them. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfPresent } from '../cache/store.ts';
 import { KINDS, type Kind, type SourceRange } from '../texture/texture.ts';
+import { type ManifestTexture, readManifest } from './manifest-file.ts';
 
 export interface ListedTexture {
   /** Below the tree folder, with `/`. */
@@ -17,12 +17,6 @@ export interface Provenance {
   readonly ranges: readonly SourceRange[];
   readonly targetLufs: number | null;
   readonly targetShortRmsDbfs: number | null;
-}
-
-interface ManifestEntry {
-  readonly path: string;
-  readonly source: { readonly ranges: readonly { readonly start_sec: number; readonly end_sec: number }[] };
-  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 const namesIn = (folder: string): string[] => {
@@ -47,15 +41,11 @@ export function listTextures(treeFolder: string): ListedTexture[] {
   );
 }
 
-function provenances(treeFolder: string): Map<string, Provenance> {
-  const text = readIfPresent(join(treeFolder, 'manifest.json'))?.toString('utf8');
-  const entries =
-    text === undefined ? [] : ((JSON.parse(text) as { textures?: readonly ManifestEntry[] }).textures ?? []);
-  return new Map(entries.map((entry) => [entry.path, provenanceOf(entry)]));
-}
+const provenances = (treeFolder: string): Map<string, Provenance> =>
+  new Map((readManifest(treeFolder) ?? []).map((texture) => [texture.path, provenanceOf(texture)]));
 
-const provenanceOf = ({ source, parameters }: ManifestEntry): Provenance => ({
-  ranges: source.ranges.map(({ start_sec, end_sec }) => ({ startSeconds: start_sec, endSeconds: end_sec })),
+const provenanceOf = ({ ranges, parameters }: ManifestTexture): Provenance => ({
+  ranges,
   targetLufs: typeof parameters.target_lufs === 'number' ? parameters.target_lufs : null,
   targetShortRmsDbfs: typeof parameters.target_short_rms_dbfs === 'number' ? parameters.target_short_rms_dbfs : null,
 });

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfPresent } from '../cache/store.ts';
 import type { LedgerFile } from '../plan/ledger.ts';
+import { readManifest } from './manifest-file.ts';
 
 export const fileDigest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -15,32 +15,15 @@ export interface Ownership {
   readonly isOurs: (path: string) => boolean;
 }
 
-const NO_MANIFEST = { textures: [] as { path?: unknown; sha256?: unknown }[], version: 0 };
-
-function readManifest(treeFolder: string): typeof NO_MANIFEST {
-  const text = readIfPresent(join(treeFolder, 'manifest.json'));
-  if (text === null) return NO_MANIFEST;
-  try {
-    const manifest = JSON.parse(text.toString('utf8')) as Partial<typeof NO_MANIFEST> | null;
-    return manifest?.version === 1 && Array.isArray(manifest.textures) ? { ...NO_MANIFEST, ...manifest } : NO_MANIFEST;
-  } catch (error) {
-    if (error instanceof SyntaxError) return NO_MANIFEST; // somebody's file of the same name
-    throw error;
-  }
-}
-
 export function ownership(treeFolder: string, files: Readonly<Record<string, LedgerFile>>): Ownership {
   const known = new Set(Object.keys(files));
-  let fromManifest: Map<string, unknown> | null = null;
-  const manifestDigests = (): Map<string, unknown> => {
-    fromManifest ??= new Map(readManifest(treeFolder).textures.map(({ path, sha256 }) => [String(path), sha256]));
-    return fromManifest;
-  };
+  const manifest = readManifest(treeFolder);
+  const digests = new Map((manifest ?? []).map(({ path, sha256 }) => [path, sha256]));
   const isOurs = (path: string): boolean => {
     if (known.has(path)) return true;
-    const digest = manifestDigests().get(path);
+    const digest = digests.get(path);
     if (digest !== undefined) return digest === fileDigest(join(treeFolder, path));
-    return !path.includes('/') && readManifest(treeFolder).version === 1;
+    return !path.includes('/') && manifest !== null;
   };
   return { isOurs };
 }

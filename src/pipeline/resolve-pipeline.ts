@@ -27,6 +27,7 @@ export interface PipelineRequest {
   readonly profiles: ProfileLibrary;
   readonly projectFolder: string;
   readonly workingFolder: string;
+  readonly homeFolder: string;
   readonly library?: string;
   readonly export?: string;
   readonly cache?: string;
@@ -64,9 +65,7 @@ export function resolvePipeline(request: PipelineRequest): Result<Pipeline> {
 
 function folders(request: PipelineRequest, file: PipelineFile) {
   const place = (fromCommandLine: string | undefined, fromFile: string): string =>
-    fromCommandLine === undefined
-      ? absolute(request.projectFolder, fromFile)
-      : resolve(request.workingFolder, fromCommandLine);
+    fromCommandLine === undefined ? absolute(request, fromFile) : resolve(request.workingFolder, fromCommandLine);
   return {
     libraryFolder: place(request.library, file.library ?? './library'),
     exportFolder: place(request.export, file.export ?? './export/tr8s'),
@@ -74,7 +73,11 @@ function folders(request: PipelineRequest, file: PipelineFile) {
   };
 }
 
-const absolute = (base: string, path: string): string => (isAbsolute(path) ? path : join(base, path));
+/** `~/` is the home folder, as in a shell; anything else that is not absolute lies below the project. */
+const absolute = ({ projectFolder, homeFolder }: PipelineRequest, path: string): string => {
+  if (path === '~' || path.startsWith('~/')) return join(homeFolder, path.slice(1));
+  return isAbsolute(path) ? path : join(projectFolder, path);
+};
 
 function parseSets(texts: readonly string[], stageNames: readonly string[]): Result<SetOption[]> {
   const sets: SetOption[] = [];
@@ -101,10 +104,10 @@ function resolveProfiles(
   const resolved: ResolvedProfile[] = [];
   for (const [index, name] of names.entries()) {
     const path = Array.isArray(file.profile) ? ['profile', index] : ['profile'];
-    const complainName = nameComplaint(request, path, name);
+    const complainName = nameComplaint(request, path, `there is no profile "${name}"`);
     if (!/^[A-Za-z0-9_-]{1,64}$/.test(name) || name === 'by_source')
       return err(complainName('letters, digits, _ and - only'));
-    if (names.indexOf(name) !== index) return err(complainName('it is listed twice'));
+    if (names.indexOf(name) !== index) return err(nameComplaint(request, path, `profile "${name}" is listed twice`)());
     const profile = resolveProfile({ name, library: request.profiles, overrides: overrides.value, sets, complainName });
     if (!profile.ok) return profile;
     resolved.push(profile.value);
@@ -112,8 +115,11 @@ function resolveProfiles(
   return ok(resolved);
 }
 
-function nameComplaint(request: PipelineRequest, path: (string | number)[], name: string): (hint?: string) => Failure {
-  const message = `there is no profile "${name}"`;
+function nameComplaint(
+  request: PipelineRequest,
+  path: (string | number)[],
+  message: string,
+): (hint?: string) => Failure {
   if (request.profileNames.length === 0) return (hint) => request.source.complain(path, 'value', message, hint);
   return (hint) => ({ reason: 'usage', message: `--profile: ${message}`, ...(hint ? { hint } : {}) });
 }

@@ -106,9 +106,11 @@ export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile>
   if (!chain.ok) return chain;
   const profileValues = chain.value.reduce((below, over) => mergeValues(below, over), {});
   const fromCommandLine = setValues(request.sets);
+  const texts = request.sets.filter(({ owner }) => owner === 'profile').map(({ text }) => ` --set ${text}`);
+  const laidOn = `${request.overrides.length > 0 ? ' with overrides' : ''}${texts.join('')}`;
   const complain: Complain = (_path, _at, message, hint) => ({
     reason: 'configuration-invalid',
-    message: `profile ${request.name} with --set and overrides: ${message}`,
+    message: `profile ${request.name}${laidOn}: ${message}`,
     ...(hint ? { hint } : {}),
   });
   const combine = (overrides: readonly Override[]) =>

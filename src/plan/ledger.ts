@@ -24,6 +24,8 @@ export interface LedgerFile {
   readonly fileDigest: string;
   readonly sizeBytes: number;
   readonly mtimeNs: string;
+  /** Known from the manifest only, the ledger that told what it was made from being lost. */
+  readonly isOrphan?: boolean;
 }
 
 export interface Ledger {

@@ -13,12 +13,13 @@ kleur.enabled =
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** What, where, a table of values, one hint. */
-export function tellFailure(failure: Failure): void {
+/** What, where, a table of values, one hint; `track` is the one it happened to. */
+export function tellFailure(failure: Failure, track: string | null = null): void {
   const { message, values, hint } = wordFailure(failure);
   const where = failure.reason === 'configuration-invalid' && failure.position ? failure.position : null;
   const place = where ? `${printable(where.file)}:${where.line}:${where.column}: ` : '';
-  tell(`${place}${kleur.red('error:')} ${printable(message)}`);
+  const whose = track === null ? '' : `${printable(track)}: `;
+  tell(`${place}${kleur.red('error:')} ${whose}${printable(message)}`);
   if (where && failure.reason === 'configuration-invalid' && failure.lineText !== undefined)
     tellCaret(failure.lineText, where.line, where.column);
   const width = Math.max(0, ...values.map(([name]) => name.length));

@@ -18,9 +18,10 @@ interface TraceBar {
   readonly args: object;
 }
 
-/** `file` undefined: a trace that keeps nothing. */
+/** `file` undefined: a trace that keeps nothing. Makes the file at once, and throws the system's error where that cannot be. */
 export function traceTo(file: string | undefined): Trace {
   if (file === undefined) return { record: () => {}, write: () => {} };
+  writeFileSync(file, '');
   const bars: TraceBar[] = [];
   const lanes = new LaneBook();
   const record = (event: BuildEvent): void => {

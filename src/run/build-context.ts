@@ -46,8 +46,14 @@ export interface SettleInput {
   readonly trees: readonly PlannedTree[];
 }
 
+/** What went wrong, and with which track where it was one. */
+export interface FailedWork {
+  readonly failure: Failure;
+  readonly track: string | null;
+}
+
 export interface Settled {
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailedWork[];
   readonly textures: number;
   readonly verdicts: number;
   readonly again: boolean;

@@ -3,7 +3,9 @@
  * and does nothing that is done already. Tells what happens through events; how it ended is in the report.
  */
 import { cpus } from 'node:os';
+import { sep } from 'node:path';
 import { indexName } from '../cache/index-file.ts';
+import { cacheKind } from '../cache/marker.ts';
 import { type RunRecord, recordRun } from '../cache/runs.ts';
 import { openDiskStore } from '../cache/store.ts';
 import type { EmitEvent, SummaryEvent } from '../event.ts';
@@ -13,8 +15,8 @@ import type { DecidedAction } from '../plan/decide.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
 import { failureText } from '../report/failure.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { BuildOptions, BuildWorld, RoundState, Settled } from './build-context.ts';
-import { useCache } from './cache-use.ts';
+import type { BuildOptions, BuildWorld, FailedWork, RoundState, Settled } from './build-context.ts';
+import { foreignCache, useCache } from './cache-use.ts';
 import { examine } from './examine.ts';
 import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
@@ -28,7 +30,7 @@ import { usableCache } from './usable-cache.ts';
 
 export interface BuildReport {
   readonly summary: SummaryEvent;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailedWork[];
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
   readonly forecast: Forecast;
@@ -46,6 +48,8 @@ export async function build(
   options: BuildOptions,
   world: BuildWorld,
 ): Promise<Result<BuildReport>> {
+  const misplaced = misplacedFolder(pipeline);
+  if (misplaced) return err(misplaced);
   if (options.dryRun) return buildUnlocked(pipeline, options, world);
   const waiting = (pid: string): void =>
     world.emit({ event: 'warning', message: `waiting for another build of this export (process ${pid})` });
@@ -59,6 +63,15 @@ export async function build(
     await use.release();
     await held.release();
   }
+}
+
+/** A cache or an export in the wrong place would mix with somebody's files, or feed on itself. */
+function misplacedFolder({ cacheFolder, exportFolder, libraryFolder }: Pipeline): Failure | null {
+  if (cacheKind(cacheFolder) === 'foreign') return foreignCache(cacheFolder);
+  const isInside = `${libraryFolder}${sep}`.startsWith(`${exportFolder}${sep}`);
+  if (!isInside) return null;
+  const message = `the library ${libraryFolder} lies in the export ${exportFolder}, which would make textures of textures`;
+  return { reason: 'usage', message, hint: 'name another folder with --export DIR' };
 }
 
 async function buildWithCache(
@@ -136,6 +149,11 @@ async function buildRound(
   const needed = forecast(actions);
   const round = { survey, trees, forecast: needed };
   announcePlan(round, actions, world.emit);
+  if (actions.length === 0 && survey.selection.selected.length > 0 && options.scope.kinds.length > 0)
+    world.emit({
+      event: 'warning',
+      message: 'none of the selected tracks is in scope: check --only, --start-index and --count',
+    });
   if (options.dryRun) {
     const settled = previewTrees({ pipeline, options, world, state, survey, trees });
     return ok({ ...round, settled, again: false });
@@ -179,9 +197,13 @@ function conclude(
     textures: settled.textures,
     elapsedMs: Math.round(performance.now() - started),
   };
-  const failures = [...survey.failures.values(), ...settled.failures];
+  const failures = [...Array.from(survey.failures, ([track, failure]) => ({ failure, track })), ...settled.failures];
   if (!options.dryRun)
-    noteRun(pipeline.cacheFolder, { startedAt: world.now().toISOString(), summary, failures }, world);
+    noteRun(
+      pipeline.cacheFolder,
+      { startedAt: world.now().toISOString(), summary, failures: failures.map(({ failure }) => failure) },
+      world,
+    );
   world.emit(summary);
   const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
   return { summary, failures, survey, trees, forecast: round.forecast, changed };

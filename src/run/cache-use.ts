@@ -3,7 +3,15 @@
  * all the numbered ones, so it knows that nobody is about to refer to what it removes.
  */
 import { indexName } from '../cache/index-file.ts';
+import type { Failure } from '../failure.ts';
 import { type Lock, lock, tryLock } from './lock.ts';
+
+/** Neither a build nor a clean-up touches a folder that holds other things. */
+export const foreignCache = (cacheFolder: string): Failure => ({
+  reason: 'usage',
+  message: `${cacheFolder} holds other files and is no cache of grainmill`,
+  hint: 'name an empty folder, or one that does not exist yet, with --cache DIR',
+});
 
 const BUILDS_AT_ONCE = 16;
 

@@ -35,7 +35,7 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, outcome
   const started = performance.now();
   const { vanished, tracks } = tracksAfter(tree, input, outcomes);
   if (vanished.kept.length > 0) {
-    const message = `${vanished.kept.length} of ${Object.keys(tree.ledger.tracks).length} tracks are gone from the library; their textures stay until --prune`;
+    const message = `${vanished.kept.length} of ${Object.keys(tree.ledger.tracks).length} tracks are no longer selected (gone, or rejected); their textures stay until --prune`;
     world.emit({ event: 'warning', message });
   }
   const finished = await finishTree({
@@ -45,6 +45,7 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, outcome
     store: state.store,
     cacheFolder: pipeline.cacheFolder,
     force: options.force.has('collect'),
+    prune: options.prune,
     now: world.now,
     signal: world.signal,
   });
@@ -54,7 +55,8 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, outcome
   state.tally.count(`collect ${tree.profile.name}`, status, false);
   state.tally.addBytes(finished.bytesWritten);
   if (status !== 'up-to-date') {
-    const reason = finished.failures[0] ? failureText(finished.failures[0]) : finished.reason;
+    const failure = finished.failures.at(0);
+    const reason = failure ? failureText(failure) : finished.reason;
     world.emit({
       event: 'action',
       stage: stageName(input, 'collect'),
@@ -62,6 +64,7 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, outcome
       profile: tree.profile.name,
       reason,
       elapsedMs: Math.round(performance.now() - started),
+      ...(failure ? { failure } : {}),
     });
   }
   return finished;

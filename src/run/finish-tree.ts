@@ -24,6 +24,7 @@ export interface FinishInput {
   readonly store: CacheStore;
   readonly cacheFolder: string;
   readonly force: boolean;
+  readonly prune: boolean;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }
@@ -52,7 +53,8 @@ export async function finishTree(input: FinishInput): Promise<Finished> {
 async function finishOrThrow(input: FinishInput): Promise<Finished> {
   const { tree, tracks, survey } = input;
   const collectKey = collectKeyOf(tree, tracks, survey);
-  if (!input.force && isTreeUpToDate(tree, collectKey)) {
+  const isPruned = !input.prune || Object.values(tree.ledger.files).every((file) => !file.isOrphan);
+  if (!input.force && isPruned && isTreeUpToDate(tree, collectKey)) {
     const { textures, verdicts } = tree.ledger;
     return {
       status: 'up-to-date',
@@ -118,12 +120,14 @@ async function writeTree(input: FinishInput, collected: CollectInput, collectKey
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
   const texts = writeDocuments(request, documentsWithSteadyTime(input, collected, digests));
   const occupied = textureFiles(collected).map(({ path }) => path);
-  const removal = removeStale(tree.folder, tree.ledger.files, new Set([...occupied, ...Object.keys(texts.files)]));
+  const wanted = new Set([...occupied, ...Object.keys(texts.files)]);
+  const orphans = input.prune ? {} : orphansOf(tree.ledger.files, wanted);
+  const removal = removeStale(tree.folder, tree.ledger.files, new Set([...wanted, ...Object.keys(orphans)]));
   removeTemporaryFolder(tree.folder);
   const failures = [...textures.failures, ...texts.failures];
   const verdicts = collected.rejected.length - input.survey.rejected.length;
   saveLedger(input, {
-    ...ledgerOf(input, { ...textures.files, ...texts.files }),
+    ...ledgerOf(input, { ...orphans, ...textures.files, ...texts.files }),
     collectKey: failures.length === 0 ? collectKey : '',
     textures: Object.keys(textures.files).length,
     verdicts,
@@ -135,13 +139,25 @@ async function writeTree(input: FinishInput, collected: CollectInput, collectKey
     textures: Object.keys(textures.files).length,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     failures,
-    warnings: removal.kept.map(
-      (path) => `${path} was changed since it was made and is no longer wanted: left as it is`,
-    ),
+    warnings: [...orphanWarnings(orphans), ...removal.kept.map(changedWarning)],
     incomplete: [],
     verdicts,
   };
 }
+
+const changedWarning = (path: string): string =>
+  `${path} was changed since it was made and is no longer wanted: left as it is`;
+
+/** Files of a tree whose ledger was lost that this build does not make: they stay until `--prune`. */
+const orphansOf = (files: Ledger['files'], wanted: ReadonlySet<string>): Ledger['files'] =>
+  Object.fromEntries(Object.entries(files).filter(([path, file]) => file.isOrphan && !wanted.has(path)));
+
+const orphanWarnings = (orphans: Ledger['files']): string[] => {
+  const count = Object.keys(orphans).length;
+  return count === 0
+    ? []
+    : [`${count} textures of builds that the cache has forgotten stay until they are made again or --prune`];
+};
 
 const saveLedger = ({ cacheFolder, tree }: FinishInput, ledger: Ledger): void =>
   writeIndex(cacheFolder, tree.ledgerName, ledger);

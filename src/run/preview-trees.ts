@@ -31,9 +31,13 @@ export function previewTrees(input: SettleInput): Settled {
     });
   }
   for (const tree of options.targets.has('collect') ? trees : []) {
-    const isDone =
-      !options.force.has('collect') &&
-      isTreeUpToDate(tree, collectKeyOf(tree, tracksAfter(tree, input, new Map()).tracks, survey));
+    const { vanished, tracks } = tracksAfter(tree, input, new Map());
+    for (const { track } of vanished.removed)
+      world.emit({
+        event: 'warning',
+        message: `the textures of ${track.slug} would be removed: ${track.relPath} is no longer selected`,
+      });
+    const isDone = !options.force.has('collect') && isTreeUpToDate(tree, collectKeyOf(tree, tracks, survey));
     note(`collect ${tree.profile.name}`, false, isDone, {
       stage: stageName(input, 'collect'),
       profile: tree.profile.name,

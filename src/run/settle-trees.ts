@@ -2,9 +2,10 @@
  * Brings planned trees about: renders what is stale, then collects each tree.
  */
 import { writeIndex } from '../cache/index-file.ts';
+import type { Failure } from '../failure.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { failureText } from '../report/failure.ts';
-import type { Settled, SettleInput } from './build-context.ts';
+import type { FailedWork, Settled, SettleInput } from './build-context.ts';
 import { collectTree } from './collect-tree.ts';
 import { countRenders, countSurvey } from './count-actions.ts';
 import type { Finished } from './finish-tree.ts';
@@ -14,30 +15,44 @@ import type { PlannedTree } from './trees.ts';
 export async function settleTrees(input: SettleInput): Promise<Settled> {
   const { trees, options, world } = input;
   countSurvey(input);
-  if (!options.targets.has('render')) return { failures: [], textures: 0, verdicts: 0, again: false };
+  const asBefore = {
+    textures: trees.reduce((sum, { ledger }) => sum + ledger.textures, 0),
+    verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)),
+  };
+  if (!options.targets.has('render')) return { failures: [], ...asBefore, again: false };
   const outcomes = await renderStale(input);
-  const failures = [...outcomes.values()].flatMap(({ failure }) => (failure ? [failure] : []));
+  const failures = failedTracks(trees, outcomes);
   countRenders(input, outcomes);
   for (const [key, { failure, skipped }] of outcomes) if (!failure && !skipped) input.state.distrusted.delete(key);
-  const changed = failures.filter((failure) => failure.reason === 'source-changed');
+  const changed = failures.filter(({ failure }) => failure.reason === 'source-changed');
   if (changed.length > 0 && !input.state.isLast) {
-    for (const failure of changed) world.emit({ event: 'warning', message: `${failureText(failure)}: done again` });
-    return { failures, textures: 0, verdicts: 0, again: true };
+    for (const { failure } of changed) world.emit({ event: 'warning', message: `${failureText(failure)}: done again` });
+    return { failures, ...asBefore, again: true };
   }
   if (!options.targets.has('collect') || world.signal.aborted) {
     for (const tree of trees) reserve(tree, input, outcomes);
-    return { failures, textures: 0, verdicts: 0, again: false };
+    return { failures, ...asBefore, again: false };
   }
   const finished: Finished[] = [];
   for (const tree of trees) finished.push(await collectTree(tree, input, outcomes));
   const incomplete = finished.flatMap((one) => one.incomplete);
   for (const key of incomplete) input.state.distrusted.add(key);
   return {
-    failures: [...failures, ...finished.flatMap((one) => one.failures)],
+    failures: [...failures, ...finished.flatMap((one) => one.failures.map((failure) => ({ failure, track: null })))],
     textures: finished.reduce((sum, one) => sum + one.textures, 0),
     verdicts: Math.max(0, ...finished.map((one) => one.verdicts)),
     again: incomplete.length > 0,
   };
+}
+
+/** One entry a job: all actions of a track share its failure. */
+function failedTracks(trees: readonly PlannedTree[], outcomes: Outcomes): FailedWork[] {
+  const trackOf = new Map<Failure, string>();
+  for (const { key, track } of trees.flatMap((tree) => tree.actions)) {
+    const failure = outcomes.get(key)?.failure;
+    if (failure) trackOf.set(failure, track.slug);
+  }
+  return Array.from(trackOf, ([failure, track]) => ({ failure, track }));
 }
 
 /** Keeps `cache gc` from removing what was finished for a tree that is not collected now. */

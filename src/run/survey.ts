@@ -3,12 +3,14 @@
  * and nothing rendered. Effects at the edges, decisions in the stages.
  */
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { type CatalogEntry, catalog, catalogFingerprint } from '../../stages/catalog.ts';
 import { type Discovered, discover, type SeenFile } from '../../stages/discover.ts';
 import { type Selection, select } from '../../stages/select.ts';
 import { indexName, readIndex, writeIndex } from '../cache/index-file.ts';
 import type { CacheStore } from '../cache/store.ts';
+import { readManifest } from '../export/manifest-file.ts';
 import type { Failure } from '../failure.ts';
 import { identifyAudio } from '../library/identify.ts';
 import { type FoundFile, scanLibrary } from '../library/scan.ts';
@@ -64,13 +66,14 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
     skipDirs: pipeline.discover.skip_dirs,
     excludePaths: [pipeline.exportFolder, pipeline.cacheFolder],
   });
-  const entries = await identify(scanned.files, input);
+  const files = withoutTextures(pipeline.libraryFolder, scanned.files);
+  const entries = await identify(files, input);
   const discovered = discover(entries.flatMap(asSeenFile), scanned.diagnostics);
   const failures = new Map(
     entries.flatMap((entry) => (isFailure(entry) ? [[entry.file.relPath, entry.failure] as const] : [])),
   );
   if (discovered.tracks.length === 0 && failures.size === 0) {
-    const filesSeen = scanned.files.length;
+    const filesSeen = files.length;
     return err({
       reason: 'library-empty',
       path: pipeline.libraryFolder,
@@ -82,7 +85,21 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
     ...scanned.diagnostics.filter(({ isUnreadable }) => isUnreadable).map(({ relPath }) => relPath),
     ...entries.filter((entry) => 'failure' in entry).map(({ file }) => file.relPath),
   ];
-  return ok({ ...(await catalogAndSelect(discovered, scanned.files, input)), failures, unreadable });
+  return ok({ ...(await catalogAndSelect(discovered, files, input)), failures, unreadable });
+}
+
+/** Textures of an export that lies in the library are not music to make textures of. */
+function withoutTextures(libraryFolder: string, files: readonly FoundFile[]): readonly FoundFile[] {
+  const known = new Map<string, boolean>();
+  const isExport = (folder: string): boolean => {
+    const is = known.get(folder) ?? readManifest(join(libraryFolder, folder)) !== null;
+    known.set(folder, is);
+    return is;
+  };
+  return files.filter(({ relPath }) => {
+    const at = `/${relPath}`.indexOf('/by_source/');
+    return at < 0 || !isExport(relPath.slice(0, at));
+  });
 }
 
 const asSeenFile = (entry: SnapshotEntry): SeenFile[] => {

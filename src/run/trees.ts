@@ -5,10 +5,11 @@
 import { join } from 'node:path';
 import { indexName, readIndex } from '../cache/index-file.ts';
 import type { CacheStore } from '../cache/store.ts';
+import { recoverLedger } from '../export/recover-ledger.ts';
 import type { SelectedTrack } from '../library/track.ts';
 import type { Pipeline, ResolvedProfile } from '../pipeline/pipeline.ts';
 import { type DecidedAction, decide } from '../plan/decide.ts';
-import { emptyLedger, type Ledger } from '../plan/ledger.ts';
+import type { Ledger } from '../plan/ledger.ts';
 import { type ByteShapers, type RenderAction, renderActions } from '../plan/render-actions.ts';
 import { type Scope, tracksInScope } from '../plan/scope.ts';
 import { ok, type Result } from '../result.ts';
@@ -31,7 +32,7 @@ export function openTrees(pipeline: Pipeline): Tree[] {
   return pipeline.profiles.map((profile, index) => {
     const folder = index === 0 ? pipeline.exportFolder : join(pipeline.exportFolder, profile.name);
     const ledgerName = indexName('export', folder);
-    const ledger = readIndex<Ledger>(pipeline.cacheFolder, ledgerName) ?? emptyLedger(folder, profile.name);
+    const ledger = readIndex<Ledger>(pipeline.cacheFolder, ledgerName) ?? recoverLedger(folder, profile.name);
     return { folder, profile, ledger, ledgerName };
   });
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { markCache } from '../cache/marker.ts';
 import { isCacheWritable } from '../cache/writable.ts';
 import type { EmitEvent } from '../event.ts';
 
@@ -12,7 +13,10 @@ export interface UsableCache {
 
 /** Tells once when the build goes uncached. */
 export function usableCache(cacheFolder: string, emit: EmitEvent): UsableCache {
-  if (isCacheWritable(cacheFolder)) return { folder: cacheFolder, release: () => {} };
+  if (isCacheWritable(cacheFolder)) {
+    markCache(cacheFolder);
+    return { folder: cacheFolder, release: () => {} };
+  }
   emit({ event: 'warning', message: `the cache ${cacheFolder} cannot be written: this build is not kept in it` });
   const folder = mkdtempSync(join(tmpdir(), 'grainmill-cache-'));
   return { folder, release: () => rmSync(folder, { recursive: true, force: true }) };

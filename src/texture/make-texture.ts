@@ -16,7 +16,7 @@ export interface MadeTexture {
   readonly bytes: Uint8Array;
   /** What is in `bytes`, before rounding to `bit_depth`. */
   readonly channels: Channels;
-  readonly record: Omit<TextureRecord, 'objectDigest'>;
+  readonly record: Omit<TextureRecord, 'objectDigest' | 'payloadDigest'>;
 }
 
 /** A texture that breaks a sharp rule is not one: the fault is the rejection. `seed` is the one behind `input.randomFor(plan.name)`. */

@@ -12,6 +12,8 @@ export interface TextureRecord {
   readonly kind: Kind;
   /** SHA-256 of the WAV without text chunks, as it lies in the object store. */
   readonly objectDigest: string;
+  /** Of the audio it was made from: an edited track whose other kinds were out of scope has textures of two. */
+  readonly payloadDigest: string;
   readonly sizeBytes: number;
   readonly sampleRateHz: number;
   readonly channels: number;

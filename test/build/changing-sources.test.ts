@@ -81,7 +81,7 @@ test('a file that never holds still fails, and the others are made', async () =>
       if (job.track === '2') writeFileSync(job.source.path, song(changes++));
     }),
   );
-  assert.ok(report.failures.every(({ reason }) => reason === 'source-changed'));
+  assert.ok(report.failures.every(({ failure }) => failure.reason === 'source-changed'));
   assert.equal(report.summary.failed, 4);
   assert.equal(report.summary.rendered, 4);
   assert.ok(existsSync(join(project.export, 'by_source/1/pads')));

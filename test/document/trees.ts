@@ -4,6 +4,7 @@ import type { SelectedTrack } from '../../src/library/track.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
 import type { KindResult, TextureRecord, TrackFacts } from '../../src/texture/record.ts';
 import type { Kind } from '../../src/texture/texture.ts';
+import { trackOf } from '../plan/tracks.ts';
 
 /** What may stand in tags and file names. */
 export const HOSTILE = [
@@ -23,6 +24,8 @@ export const HOSTILE = [
   "'; DROP TABLE tracks; --",
 ];
 
+const PAYLOAD_DIGEST = trackOf('a').payloadDigest;
+
 export const FACTS: TrackFacts = {
   integratedLufs: -14,
   key: 'Fsm',
@@ -40,6 +43,7 @@ export function textureOf(kind: Kind, name: string, changes: Partial<TextureReco
     name,
     kind,
     objectDigest: 'd'.repeat(64),
+    payloadDigest: PAYLOAD_DIGEST,
     sizeBytes: 13274,
     sampleRateHz: 44100,
     channels: 1,

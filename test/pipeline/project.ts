@@ -38,6 +38,7 @@ export function resolveText({ pipeline, profiles, profileNames, sets }: ProjectT
     },
     projectFolder: '/project',
     workingFolder: '/here',
+    homeFolder: '/home/me',
     profileNames: profileNames ?? [],
     sets: sets ?? [],
   });

@@ -125,7 +125,7 @@ describe('a profile that is wrong', () => {
   it('has a name that could leave the folder, or is listed twice', () => {
     for (const name of ['../x', 'a/b', '.', 'by_source', 'a b'])
       assert.equal(complaintOf({ profileNames: [name] }).reason, 'usage');
-    assert.match(complaintOf({ pipeline: pipeline('profile: [balanced, balanced]') }).hint ?? '', /twice/);
+    assert.match(complaintOf({ pipeline: pipeline('profile: [balanced, balanced]') }).message, /listed twice/);
     assert.match(complaintOf({ pipeline: pipeline('profile: []') }).message, /empty/);
   });
 

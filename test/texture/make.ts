@@ -12,7 +12,7 @@ import { kindOf } from '../../src/texture/registry.ts';
 import type { Channels, Kind, SourceRange, TextureRejection } from '../../src/texture/texture.ts';
 
 export interface MadeTexture {
-  readonly record: Omit<TextureRecord, 'objectDigest'>;
+  readonly record: Omit<TextureRecord, 'objectDigest' | 'payloadDigest'>;
   readonly channels: Channels;
   readonly digest: string;
 }

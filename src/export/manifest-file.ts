@@ -1,0 +1,52 @@
+/**
+ * Reads what an export's own `manifest.json` says of its textures. Somebody may have edited it, or put a file of that name there: whatever is not as
+ * we write it is passed over.
+ */
+import { join } from 'node:path';
+import { readIfPresent } from '../cache/store.ts';
+import type { SourceRange } from '../texture/texture.ts';
+
+export interface ManifestTexture {
+  /** Below the tree folder, with `/`. */
+  readonly path: string;
+  /** Of the exported file. */
+  readonly sha256: string;
+  readonly ranges: readonly SourceRange[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
+
+/** Null where there is no manifest of ours. */
+export function readManifest(treeFolder: string): ManifestTexture[] | null {
+  const text = readIfPresent(join(treeFolder, 'manifest.json'));
+  const manifest = text === null ? {} : fieldsOf(parsed(text.toString('utf8')));
+  if (manifest.version !== 1 || !Array.isArray(manifest.textures)) return null;
+  return manifest.textures.flatMap((texture: unknown) => textureOf(fieldsOf(texture)));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function textureOf({ path, sha256, source, parameters }: Fields): ManifestTexture[] {
+  if (typeof path !== 'string' || typeof sha256 !== 'string' || !/^by_source\/[^/.]+\/[a-z]+\/[^/]+\.wav$/.test(path))
+    return [];
+  const ranges = fieldsOf(source).ranges;
+  return [
+    { path, sha256, ranges: Array.isArray(ranges) ? ranges.flatMap(rangeOf) : [], parameters: fieldsOf(parameters) },
+  ];
+}
+
+function rangeOf(range: unknown): SourceRange[] {
+  const { start_sec: startSeconds, end_sec: endSeconds } = fieldsOf(range);
+  return typeof startSeconds === 'number' && typeof endSeconds === 'number' ? [{ startSeconds, endSeconds }] : [];
+}
