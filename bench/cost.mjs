@@ -1,5 +1,5 @@
 /**
- * Where the CPU time of a track goes: decode, analysis, each kind, finishing, measuring, storing; and the sum ÷ the CPU of only decoding with
+ * Where the CPU time of a track goes: decode, analysis, each kind, finishing (with measuring and comparing), storing; and the sum ÷ the CPU of only decoding with
  * ffmpeg. Usage: npm run bench:cost -- DIR [PROFILE]
  */
 import { createHash } from 'node:crypto';
@@ -14,13 +14,12 @@ import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { scanLibrary } from '../dist/src/library/scan.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
-import { measureTexture } from '../dist/src/quality/measure.js';
-import { finishTexture } from '../dist/src/texture/finish.js';
+import { makeSeries } from '../dist/src/texture/make-series.js';
 import { kindOf } from '../dist/src/texture/registry.js';
 import { randomSource } from '../dist/src/texture/seed.js';
-import { readSegments } from '../dist/src/texture/segments.js';
-import { isRejection, KINDS } from '../dist/src/texture/texture.js';
-import { cpuSeconds, printTable } from './measure.mjs';
+import { SegmentReader } from '../dist/src/texture/segments.js';
+import { KINDS } from '../dist/src/texture/texture.js';
+import { cpuSeconds, cpuSecondsNow, printTable } from './measure.mjs';
 
 $.verbose = false;
 const [folder, profileName = 'balanced'] = process.argv.slice(2);
@@ -42,32 +41,42 @@ async function ffmpegSeconds(path) {
     .reduce((sum, value) => sum + value, 0);
 }
 
-async function renderKind(kind, analysis, audio, identity, costs) {
-  const seeds = randomSource(digest, identity.payloadDigest, kind, 0);
+/** Rendering, reading and storing are timed where they are called; what is left of the series is finishing, measuring and comparing. */
+async function renderKind(name, analysis, audio, identity, costs) {
+  const kind = kindOf(name);
+  const seeds = randomSource(digest, identity.payloadDigest, name, 0);
   const input = { analysis, profile, randomFor: seeds.randomFor };
-  const charge = async (step, run) => {
-    const { value, seconds } = await cpuSeconds(run);
-    costs[step] += seconds;
-    return value;
+  let inner = 0;
+  const charge = (step, cost) => {
+    costs[step] += cost.seconds;
+    inner += cost.seconds;
+    return cost.value;
   };
-  const { plans } = await charge(kind, () => kindOf(kind).plan(input));
-  const segments = readSegments(audio, plans, profile.output.sample_rate_hz)[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await charge('read', () => segments.next());
-    if (next.done) return;
-    const read = next.value.value;
-    const texture = await charge(kind, () => kindOf(kind).render({ ...input, ...read }));
-    if (isRejection(texture)) continue;
-    const finished = await charge('finish', () =>
-      finishTexture(read.plan.name, texture, profile.output, seeds.randomFor('d')),
-    );
-    if ('rule' in finished) continue;
-    const { channels, loop, bytes } = finished;
-    await charge('measure', () =>
-      measureTexture({ channels, sampleRateHz: profile.output.sample_rate_hz, loop, kind, name: read.plan.name }),
-    );
-    await charge('store', () => store.writeObject(bytes));
-  }
+  const planned = await cpuSeconds(() => kind.plan(input));
+  costs[name] += planned.seconds;
+  const reader = new SegmentReader(audio, planned.value.plans, profile.output.sample_rate_hz);
+  const timed = {
+    ...kind,
+    render: (request) =>
+      charge(
+        name,
+        cpuSecondsNow(() => kind.render(request)),
+      ),
+  };
+  const series = await cpuSeconds(() =>
+    makeSeries(planned.value.plans, {
+      kind: timed,
+      input,
+      seedFor: seeds.seedFor,
+      read: async (source) => charge('read', await cpuSeconds(() => reader.read(source))),
+      keep: ({ bytes }) =>
+        charge(
+          'store',
+          cpuSecondsNow(() => store.writeObject(bytes)),
+        ),
+    }),
+  );
+  costs.finish += series.seconds - inner;
 }
 
 async function costOf(file) {
@@ -77,7 +86,6 @@ async function costOf(file) {
     read: 0,
     ...Object.fromEntries(KINDS.map((kind) => [kind, 0])),
     finish: 0,
-    measure: 0,
     store: 0,
   };
   const identity = (await identifyAudio(file.absolutePath)).value;
