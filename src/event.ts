@@ -57,10 +57,8 @@ export interface WarningEvent {
   readonly track?: string;
 }
 
-export interface SummaryEvent {
-  readonly event: 'summary';
-  readonly tracks: number;
-  readonly rejected: number;
+/** What became of the actions of a build: `actions = ran + restored + upToDate + failed + skipped`. */
+export interface ActionCounts {
   readonly actions: number;
   readonly ran: number;
   readonly rendered: number;
@@ -68,8 +66,14 @@ export interface SummaryEvent {
   readonly upToDate: number;
   readonly failed: number;
   readonly skipped: number;
-  readonly textures: number;
   readonly bytesWritten: number;
+}
+
+export interface SummaryEvent extends ActionCounts {
+  readonly event: 'summary';
+  readonly tracks: number;
+  readonly rejected: number;
+  readonly textures: number;
   readonly elapsedMs: number;
 }
 

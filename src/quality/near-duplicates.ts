@@ -24,9 +24,9 @@ export interface NearDuplicate {
 }
 
 /** From here on two textures sound like one: shared grains among others stay below. */
-const NEAR_DUPLICATE_CORRELATION = 0.9;
+export const NEAR_DUPLICATE_CORRELATION = 0.9;
 /** "Overlap > 50 %" of the rule about diversity. */
-const LARGEST_OVERLAP_RATIO = 0.5;
+export const LARGEST_OVERLAP_RATIO = 0.5;
 
 const SEARCH_RATE_HZ = 11025;
 /** A texture with less of its energy than this left at the search rate lives in the treble, and is compared at the full rate. */

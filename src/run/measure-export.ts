@@ -5,9 +5,8 @@ import { type ReadTexture, readTexture } from '../export/read-texture.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import { type Fault, type Judgement, judgeTexture } from '../quality/judge.ts';
 import { measureTexture, type TextureMeasures } from '../quality/measure.ts';
-import { nearDuplicates } from '../quality/near-duplicates.ts';
+import { LARGEST_OVERLAP_RATIO, NEAR_DUPLICATE_CORRELATION, nearDuplicates } from '../quality/near-duplicates.ts';
 import type { Targets } from '../quality/rules.ts';
-import { LARGEST_CORRELATION } from '../texture/make-series.ts';
 
 export interface MeasuredFile {
   readonly path: string;
@@ -74,8 +73,6 @@ const withFaults = (judgement: Judgement, faults: readonly Fault[]): Judgement =
   faults: [...judgement.faults, ...faults],
 });
 
-const LARGEST_OVERLAP_RATIO = 0.5;
-
 /**
  * Loops are compared with loops and one-shots with one-shots: that a burst of half a second lies somewhere within the many seconds a loop
  * of the same kind was taken from makes neither a double of the other.
@@ -96,8 +93,8 @@ function doublesAmong(read: readonly { listed: ListedTexture; texture: ReadTextu
   const faults = new Map<string, Fault[]>();
   for (const { second, correlation, overlapRatio } of nearDuplicates(compared)) {
     const fault =
-      correlation >= LARGEST_CORRELATION
-        ? { rule: 'near-duplicate', measured: correlation, threshold: LARGEST_CORRELATION }
+      correlation >= NEAR_DUPLICATE_CORRELATION
+        ? { rule: 'near-duplicate', measured: correlation, threshold: NEAR_DUPLICATE_CORRELATION }
         : { rule: 'overlapping-source', measured: overlapRatio ?? 1, threshold: LARGEST_OVERLAP_RATIO };
     faults.set(second, [...(faults.get(second) ?? []), fault]);
   }

@@ -1,16 +1,5 @@
 /** Counts what became of the actions of a build, each action once however many rounds it took. */
-import type { ActionStatus } from '../event.ts';
-
-export interface Counts {
-  readonly actions: number;
-  readonly ran: number;
-  readonly rendered: number;
-  readonly restored: number;
-  readonly upToDate: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly bytesWritten: number;
-}
+import type { ActionCounts, ActionStatus } from '../event.ts';
 
 interface Entry {
   readonly status: ActionStatus;
@@ -33,7 +22,7 @@ export class Tally {
     this.#bytesWritten += bytes;
   }
 
-  counts(): Counts {
+  counts(): ActionCounts {
     const entries = [...this.#entries.values()];
     const having = (status: ActionStatus): number => entries.filter((entry) => entry.status === status).length;
     return {

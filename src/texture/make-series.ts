@@ -2,13 +2,10 @@
  * Makes the textures of one kind one after another, each from the first of its sources that gives something good and new. A texture
  * depends on those before it, never on those after it. Knows nothing of files.
  */
-import { nearDuplicates } from '../quality/near-duplicates.ts';
+import { NEAR_DUPLICATE_CORRELATION, nearDuplicates } from '../quality/near-duplicates.ts';
 import { ok, type Result } from '../result.ts';
 import { type MadeTexture, makeTexture } from './make-texture.ts';
 import type { Channels, PlanInput, TextureKind, TexturePlan, TextureRejection, TextureSource } from './texture.ts';
-
-/** From here on two textures of a kind sound like one. */
-export const LARGEST_CORRELATION = 0.9;
 
 export interface Series<Problem> {
   readonly kind: TextureKind;
@@ -37,12 +34,12 @@ class Sounds {
         { name: 'earlier', channels: earlier, sampleRateHz: this.#sampleRateHz },
         { name: record.name, channels, sampleRateHz: this.#sampleRateHz },
       ]);
-      if (double && double.correlation >= LARGEST_CORRELATION)
+      if (double && double.correlation >= NEAR_DUPLICATE_CORRELATION)
         return {
           name: record.name,
           rule: 'near-duplicate',
           measured: double.correlation,
-          threshold: LARGEST_CORRELATION,
+          threshold: NEAR_DUPLICATE_CORRELATION,
         };
     }
     this.#earlier.push(channels);
