@@ -1,40 +1,10 @@
-/**
- * The real FFT everything spectral stands on: PFFFT (J. Pommier) compiled to WebAssembly SIMD. WebAssembly arithmetic is
- * specified bit by bit, so the spectrum is the same on every machine; that is also why there is no JavaScript
- * fallback: it would give other bytes under the same key. Knows nothing of windows, hops or time.
- */
-import initialisePffft from '@echogarden/pffft-wasm/simd';
-
-const pffft = await initialisePffft();
+/** The real FFT everything spectral stands on: PFFFT, in the memory that kernels share. Knows nothing of windows, hops or time. */
+import { pffft } from './kernel/machine.ts';
+import { Floats } from './kernel/memory.ts';
 
 const FORWARD = 0;
 const BACKWARD = 1;
 const REAL = 0;
-
-/** What the transform reads or writes, as floats in its own memory. */
-class Memory {
-  readonly #pointer: number;
-  readonly #size: number;
-  #floats: Float32Array = new Float32Array(0);
-
-  constructor(size: number) {
-    this.#pointer = pffft._pffft_aligned_malloc(size * 4);
-    this.#size = size;
-  }
-
-  get pointer(): number {
-    return this.#pointer;
-  }
-
-  /** WebAssembly memory that grows leaves its old views empty, so they are made anew then. */
-  get floats(): Float32Array {
-    if (this.#floats.length === 0) {
-      const start = this.#pointer >> 2;
-      this.#floats = pffft.HEAPF32.subarray(start, start + this.#size);
-    }
-    return this.#floats;
-  }
-}
 
 /**
  * Forward and inverse real FFT of one size, with its own aligned work memory.
@@ -47,9 +17,9 @@ class Memory {
 export class RealFft {
   readonly size: number;
   readonly #setup: number;
-  readonly #input: Memory;
-  readonly #output: Memory;
-  readonly #work: Memory;
+  readonly #input: Floats;
+  readonly #output: Floats;
+  readonly #work: Floats;
 
   constructor(size: number) {
     let rest = size;
@@ -57,9 +27,9 @@ export class RealFft {
     if (rest !== 1 || size % 32 !== 0) throw new RangeError(`FFT size must be 32 · 2^a·3^b·5^c, got ${size}`);
     this.size = size;
     this.#setup = pffft._pffft_new_setup(size, REAL);
-    this.#input = new Memory(size);
-    this.#output = new Memory(size);
-    this.#work = new Memory(size);
+    this.#input = new Floats(size);
+    this.#output = new Floats(size);
+    this.#work = new Floats(size);
   }
 
   /** Spectrum of `signal` (`size` samples) into `spectrum` (`size` floats, layout above), unscaled. */
@@ -78,7 +48,7 @@ export class RealFft {
 
   /** The `size` floats that `forwardOfInput` and `inverseOfInput` read: a caller that writes them itself saves a copy. Ask anew for each transform. */
   input(): Float32Array {
-    return this.#input.floats;
+    return this.#input.view;
   }
 
   /** Spectrum of what `input` holds, unscaled; to be read before the next transform of this size. */
@@ -95,7 +65,7 @@ export class RealFft {
     const { pointer: input } = this.#input;
     const { pointer: output } = this.#output;
     pffft._pffft_transform_ordered(this.#setup, input, output, this.#work.pointer, direction);
-    return this.#output.floats;
+    return this.#output.view;
   }
 }
 

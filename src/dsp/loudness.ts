@@ -6,6 +6,8 @@
  */
 import type { BiquadCoefficients } from './biquad.ts';
 import { dbToGain, pow, powerToDb, tan } from './elementary.ts';
+import { kernels } from './kernel/machine.ts';
+import { Doubles, Floats } from './kernel/memory.ts';
 
 const SUBBLOCKS_PER_SECOND = 10;
 /** A gating block is 400 ms, and starts every 100 ms (overlap 75 %). */
@@ -41,46 +43,60 @@ function lowCut(sampleRateHz: number): BiquadCoefficients {
   return { b0: 1, b1: -2, b2: 1, a1: (2 * (k * k - 1)) / a0, a2: (1 - k / q + k * k) / a0 };
 }
 
-/** Sums the squares of one K-weighted channel: both filter stages in one loop, so that the signal is never written out. */
+/** Frames of both planes that the kernel hears at a time. */
+const STAGED_FRAMES = 4096;
+const stagedPlanes = [new Floats(STAGED_FRAMES), new Floats(STAGED_FRAMES)] as const;
+const stagedNumbers = new Doubles(9);
+/** Four filter states and the energy, each for both channels. */
+const stagedState = new Doubles(10);
+const ENERGY = 8;
+
+/** The numbers of `kernel/assembly/weighted-energy.ts`, in its order: both stages with their outputs taken out of the recursions. */
+function weightingNumbers(sampleRateHz: number): readonly number[] {
+  const { b0, b1, b2, a1, a2 } = headShelf(sampleRateHz);
+  const { a1: c1, a2: c2 } = lowCut(sampleRateHz);
+  return [b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2, -2 - c1, 1 - c2, c1, c2];
+}
+
+/** Sums the squares of one or two K-weighted channels: both filter stages in one loop, so that the signal is never written out. */
 class WeightedEnergy {
-  readonly #shelf: BiquadCoefficients;
-  readonly #cut: BiquadCoefficients;
-  readonly #state = new Float64Array(4);
+  readonly #numbers: readonly number[];
+  readonly #state = new Float64Array(10);
 
   constructor(sampleRateHz: number) {
-    this.#shelf = headShelf(sampleRateHz);
-    this.#cut = lowCut(sampleRateHz);
+    this.#numbers = weightingNumbers(sampleRateHz);
+  }
+
+  /** Hears frames [start, end) of `channels`. */
+  add(channels: readonly Float32Array[], start: number, end: number): void {
+    const [left, right] = channels.length === 2 ? stagedPlanes : [stagedPlanes[0], stagedPlanes[0]];
+    const { pointer } = stagedState;
+    stagedNumbers.view.set(this.#numbers);
+    stagedState.view.set(this.#state);
+    for (let from = start; from < end; from += STAGED_FRAMES) {
+      const to = Math.min(end, from + STAGED_FRAMES);
+      for (let c = 0; c < channels.length; c++) stagedPlanes[c].view.set(channels[c].subarray(from, to));
+      kernels.weightedEnergy(
+        left.pointer,
+        right.pointer,
+        to - from,
+        stagedNumbers.pointer,
+        pointer,
+        pointer + 8 * ENERGY,
+      );
+    }
+    this.#state.set(stagedState.view);
   }
 
   /**
-   * `sum` plus the energy of samples [start, end). Transposed direct form II with the output taken out of the recursion
-   * (s1' = (b1 − a1·b0)·x + s2 − a1·s1): the states wait for one product and not for three operations more.
+   * The energy of `channelCount` channels since it was last taken. To be called where the position in the stream is known: filter states too
+   * small to be heard become 0 here, so that the rounding does not depend on block sizes.
    */
-  add(signal: Float32Array, start: number, end: number, sum: number): number {
-    const { b0, b1, b2, a1, a2 } = this.#shelf;
-    const { a1: c1, a2: c2 } = this.#cut;
-    const [shelf1, shelf2, cut1, cut2] = [b1 - a1 * b0, b2 - a2 * b0, -2 - c1, 1 - c2];
-    let [s1, s2, t1, t2] = this.#state;
-    let energy = sum;
-    for (let i = start; i < end; i++) {
-      const x = signal[i];
-      const y = b0 * x + s1;
-      const z = y + t1;
-      const shelfed = shelf1 * x + s2 - a1 * s1;
-      s2 = shelf2 * x - a2 * s1;
-      s1 = shelfed;
-      const cut = cut1 * y + t2 - c1 * t1;
-      t2 = cut2 * y - c2 * t1;
-      t1 = cut;
-      energy += z * z;
-    }
-    this.#state.set([s1, s2, t1, t2]);
+  take(channelCount: number): number {
+    const energy = this.#state[ENERGY] + (channelCount === 2 ? this.#state[ENERGY + 1] : 0);
+    this.#state.fill(0, ENERGY);
+    for (let i = 0; i < ENERGY; i++) if (Math.abs(this.#state[i]) < NEGLIGIBLE) this.#state[i] = 0;
     return energy;
-  }
-
-  /** Called where the position in the stream is known, so that rounding to 0 does not depend on block sizes. */
-  settle(): void {
-    for (let i = 0; i < 4; i++) if (Math.abs(this.#state[i]) < NEGLIGIBLE) this.#state[i] = 0;
   }
 }
 
@@ -90,34 +106,36 @@ class WeightedEnergy {
  */
 export class LoudnessMeter {
   readonly #sampleRateHz: number;
-  readonly #channels: readonly WeightedEnergy[];
-  readonly #pending: Float64Array;
+  readonly #channelCount: number;
+  readonly #weighted: WeightedEnergy;
   readonly #meanSquares: number[] = [];
   #frames = 0;
   #subblockStart = 0;
   #subblockEnd: number;
 
-  /** `sampleRateHz` 8000 to 192000 or so; a RangeError below 4000, where the weighting cannot be built. */
+  /**
+   * `sampleRateHz` 8000 to 192000 or so; a RangeError below 4000, where the weighting cannot be built, and for other than 1 or 2 channels.
+   */
   constructor(sampleRateHz: number, channelCount: number) {
     if (!(sampleRateHz >= 4000))
       throw new RangeError(`loudness needs a sample rate of 4000 Hz or more, got ${sampleRateHz}`);
     this.#sampleRateHz = sampleRateHz;
-    this.#channels = Array.from({ length: channelCount }, () => new WeightedEnergy(sampleRateHz));
-    this.#pending = new Float64Array(channelCount);
+    if (channelCount !== 1 && channelCount !== 2)
+      throw new RangeError(`loudness is of 1 or 2 channels, got ${channelCount}`);
+    this.#channelCount = channelCount;
+    this.#weighted = new WeightedEnergy(sampleRateHz);
     this.#subblockEnd = this.#boundary(1);
   }
 
   /** Hears one block: as many planes as there are channels, of equal length (a RangeError else). They are not kept. */
   push(channels: readonly Float32Array[]): void {
-    if (channels.length !== this.#channels.length)
-      throw new RangeError(`expected ${this.#channels.length} channels, got ${channels.length}`);
-    const length = channels.length > 0 ? channels[0].length : 0;
+    if (channels.length !== this.#channelCount)
+      throw new RangeError(`expected ${this.#channelCount} channels, got ${channels.length}`);
+    const { length } = channels[0];
     let start = 0;
     while (start < length) {
       const end = Math.min(length, start + this.#subblockEnd - this.#frames);
-      for (let c = 0; c < channels.length; c++) {
-        this.#pending[c] = this.#channels[c].add(channels[c], start, end, this.#pending[c]);
-      }
+      this.#weighted.add(channels, start, end);
       this.#frames += end - start;
       start = end;
       if (this.#frames === this.#subblockEnd) this.#closeSubblock();
@@ -138,10 +156,8 @@ export class LoudnessMeter {
   }
 
   #closeSubblock(): void {
-    const energy = this.#pending.reduce((sum, value) => sum + value, 0);
+    const energy = this.#weighted.take(this.#channelCount);
     this.#meanSquares.push(energy / (this.#subblockEnd - this.#subblockStart));
-    this.#pending.fill(0);
-    for (const channel of this.#channels) channel.settle();
     this.#subblockStart = this.#subblockEnd;
     this.#subblockEnd = this.#boundary(this.#meanSquares.length + 1);
   }
@@ -170,8 +186,9 @@ function meanAbove(powers: Float64Array, gate: number): number {
   return count === 0 ? 0 : sum / count;
 }
 
-/** Integrated loudness in LUFS of planes of equal length; −Infinity for silence and for less than 400 ms. */
+/** Integrated loudness in LUFS of up to two planes of equal length; −Infinity for silence, for less than 400 ms and for no planes. */
 export function integratedLufs(channels: readonly Float32Array[], sampleRateHz: number): number {
+  if (channels.length === 0) return -Infinity;
   const meter = new LoudnessMeter(sampleRateHz, channels.length);
   meter.push(channels);
   return meter.integratedLufs();

@@ -1,0 +1,56 @@
+/**
+ * PFFFT (J. Pommier) and the kernels as one WebAssembly machine: two modules, one memory. There is no JavaScript fallback: it would give other bytes
+ * under the same key. Knows nothing of what is computed.
+ */
+import initialisePffft from '@echogarden/pffft-wasm/simd';
+import binaries from './binaries.cjs';
+
+/** The kernels by name; what each does stands beside its source in `assembly/`. Pointers are byte offsets, lengths count samples. */
+export interface Kernels {
+  weightedEnergy(
+    left: number,
+    right: number,
+    frames: number,
+    coefficients: number,
+    state: number,
+    energy: number,
+  ): void;
+}
+
+const compiled = (base64: string): WebAssembly.Module =>
+  new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+
+let memory: WebAssembly.Memory | undefined;
+
+/** The FFT library; its own glue instantiates it, this keeps hold of the memory. */
+export const pffft = await initialisePffft({
+  instantiateWasm(imports, receive) {
+    const instance = new WebAssembly.Instance(compiled(binaries.pffft), imports);
+    memory = Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory);
+    receive(instance);
+    return instance.exports;
+  },
+});
+
+/** Until its first call the library hands out a wrapper in JavaScript; after it, the WebAssembly function that kernels are linked to. */
+function linkedTransform(): (setup: number, input: number, output: number, work: number, direction: number) => void {
+  const size = 32;
+  const setup = pffft._pffft_new_setup(size, 0);
+  const floats = pffft._pffft_aligned_malloc(3 * size * 4);
+  pffft._pffft_transform_ordered(setup, floats, floats + size * 4, floats + 2 * size * 4, 0);
+  pffft._pffft_aligned_free(floats);
+  pffft._pffft_destroy_setup(setup);
+  return pffft._pffft_transform_ordered;
+}
+
+if (memory === undefined) throw new TypeError('PFFFT exports no memory');
+const linked = new WebAssembly.Instance(compiled(binaries.kernels), {
+  env: { memory },
+  pffft: { transform: linkedTransform() },
+});
+
+export const kernels = linked.exports as unknown as Kernels;
+
+/** The memory of the machine as floats; anew after it has grown, which leaves older views empty. */
+export const heapFloats = (): Float32Array => pffft.HEAPF32;
+export const heapDoubles = (): Float64Array => pffft.HEAPF64;

@@ -1,0 +1,55 @@
+/**
+ * Memory that kernels read and write, as typed arrays. Knows nothing of kernels.
+ *
+ * The machine's memory grows when more is asked for, which leaves all older views empty: so `view` is to be asked anew after anything that may
+ * have allocated.
+ */
+import { heapDoubles, heapFloats, pffft } from './machine.ts';
+
+/** A lent piece of the machine's memory, aligned to 16 bytes. Its content is arbitrary at first. Give it back with `free`. */
+abstract class Lent<View extends Float32Array | Float64Array> {
+  /** Byte offset: what kernels are called with. */
+  readonly pointer: number;
+  readonly length: number;
+  #view: View;
+
+  constructor(length: number, bytesPerElement: number) {
+    this.pointer = pffft._pffft_aligned_malloc(Math.max(1, length) * bytesPerElement);
+    if (this.pointer === 0) throw new RangeError(`Array buffer allocation failed: ${length * bytesPerElement} bytes`);
+    this.length = length;
+    this.#view = this.look();
+  }
+
+  protected abstract look(): View;
+
+  get view(): View {
+    if (this.#view.buffer.byteLength === 0) this.#view = this.look();
+    return this.#view;
+  }
+
+  free(): void {
+    pffft._pffft_aligned_free(this.pointer);
+  }
+}
+
+/** `length` float32 samples. */
+export class Floats extends Lent<Float32Array> {
+  constructor(length: number) {
+    super(length, 4);
+  }
+
+  protected look(): Float32Array {
+    return heapFloats().subarray(this.pointer / 4, this.pointer / 4 + this.length);
+  }
+}
+
+/** `length` float64 numbers. */
+export class Doubles extends Lent<Float64Array> {
+  constructor(length: number) {
+    super(length, 8);
+  }
+
+  protected look(): Float64Array {
+    return heapDoubles().subarray(this.pointer / 8, this.pointer / 8 + this.length);
+  }
+}
