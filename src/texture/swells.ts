@@ -129,11 +129,29 @@ function plan({ analysis, profile, randomFor }: PlanInput) {
  * The source at its new pitch and length. Transposing the short source first and stretching it by what is then missing gives the same
  * sound as stretching first, for a fraction of the work; shortening is band-limited in `resampleBy`.
  */
-function drawnOut(source: Channels, sampleRateHz: number, frames: number, pitchRatio: number): Float32Array[] | null {
+function drawnOut(
+  source: Channels,
+  sampleRateHz: number,
+  frames: number,
+  pitchRatio: number,
+  onsetFrames: readonly number[],
+): Float32Array[] | null {
   const transposed = pitchRatio === 1 ? source : source.map((plane) => resampleBy(plane, 1 / pitchRatio));
   const ratio = frames / Math.max(1, transposed[0].length);
   if (ratio > HIGHEST_STRETCH || ratio < 0.25) return null;
-  return stretched(transposed, sampleRateHz, ratio);
+  return stretched(
+    transposed,
+    sampleRateHz,
+    ratio,
+    onsetFrames.map((frame) => frame / pitchRatio),
+  );
+}
+
+/** Hits within `range`, in frames from its start; none where they have been taken out. */
+function onsetsWithin(analysis: TrackAnalysis, range: SourceRange, detail: SwellDetail, rate: number): number[] {
+  if (detail.harmonicOnly) return [];
+  const within = analysis.onsetSeconds.filter((at) => at >= range.startSeconds && at < range.endSeconds);
+  return Array.from(within, (at) => (at - range.startSeconds) * rate);
 }
 
 function shape(channels: readonly Float32Array[], reversed: boolean, attackRatio: number): void {
@@ -144,7 +162,7 @@ function shape(channels: readonly Float32Array[], reversed: boolean, attackRatio
   }
 }
 
-function render({ plan, profile, segments }: RenderInput<SwellDetail>): Texture | TextureRejection {
+function render({ plan, profile, analysis, segments }: RenderInput<SwellDetail>): Texture | TextureRejection {
   const { detail, name } = plan;
   const rate = profile.output.sample_rate_hz;
   const source = detail.harmonicOnly
@@ -152,7 +170,8 @@ function render({ plan, profile, segments }: RenderInput<SwellDetail>): Texture 
     : segments[0];
   const pitchRatio = pow(2, detail.pitchSemitones / 12);
   const frames = Math.round(detail.lengthSeconds * rate);
-  const channels = drawnOut(source, rate, frames, pitchRatio);
+  const onsetFrames = onsetsWithin(analysis, plan.ranges[0], detail, rate);
+  const channels = drawnOut(source, rate, frames, pitchRatio, onsetFrames);
   if (!channels)
     return {
       name,
@@ -175,7 +194,7 @@ function render({ plan, profile, segments }: RenderInput<SwellDetail>): Texture 
 
 export const swells: TextureKind<SwellDetail> = {
   kind: 'swells',
-  soundVersion: 1,
+  soundVersion: 2,
   sections: ['output', 'random', 'swells'],
   plan,
   render,

@@ -14,7 +14,7 @@ export const ANALYSIS_SOUND_VERSION = 1;
 
 export const KIND_TRAITS: Readonly<Record<Kind, KindTraits>> = {
   pads: { soundVersion: 2, sections: ['output', 'random', 'pads'] },
-  swells: { soundVersion: 1, sections: ['output', 'random', 'swells'] },
+  swells: { soundVersion: 2, sections: ['output', 'random', 'swells'] },
   clouds: { soundVersion: 2, sections: ['output', 'random', 'clouds'] },
   hiss: { soundVersion: 2, sections: ['output', 'random', 'hiss'] },
 };
