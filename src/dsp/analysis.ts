@@ -5,6 +5,7 @@
  */
 import { AttackEnvelope } from './attack-envelope.ts';
 import { FrameAnalyser, type FrameFigures } from './frame-analyser.ts';
+import { type Hop, stagedHop } from './hop.ts';
 import { estimateKey, type KeyEstimate } from './key.ts';
 import { LoudnessMeter } from './loudness.ts';
 import { loudLevelDbfs, onsetStrengthOf, pickOnsets } from './onset.ts';
@@ -61,6 +62,7 @@ export class TrackAnalyser {
   readonly #loudness: LoudnessMeter;
   readonly #attacks = new AttackEnvelope();
   readonly #frames: FrameAnalyser;
+  #previous: readonly [number, number] = [0, 0];
   #fill = 0;
   #samples = 0;
 
@@ -94,17 +96,33 @@ export class TrackAnalyser {
     }
   }
 
-  /** Hears what the hop planes hold; a last, partial hop is followed by its own mirror image. */
+  /** Hears what the hop planes hold. */
   #hearHop(): void {
     const count = this.#fill;
-    this.#levels.push(this.#left, this.#right, count);
-    this.#loudness.push(this.#hopPlanes.map((plane) => plane.subarray(0, count)));
-    for (const plane of this.#hopPlanes)
-      for (let i = count; i < this.#hopSamples; i++) plane[i] = plane[Math.max(0, 2 * count - 1 - i)];
-    this.#attacks.push(this.#left, this.#right);
-    this.#frames.push(this.#left, this.#right);
+    if (count < this.#hopSamples) this.#hearPartialHop(count);
+    else this.#loudness.push(this.#hopPlanes);
+    const hop = this.#staged();
+    if (count === this.#hopSamples) this.#levels.push(hop, count);
+    this.#attacks.push(hop);
+    this.#frames.push(hop);
+    this.#previous = [this.#left[this.#hopSamples - 1], this.#right[this.#hopSamples - 1]];
     this.#samples += count;
     this.#fill = 0;
+  }
+
+  /** Takes the levels of a hop of which only `count` samples are there, and fills it with their mirror image. */
+  #hearPartialHop(count: number): void {
+    this.#loudness.push(this.#hopPlanes.map((plane) => plane.subarray(0, count)));
+    for (const plane of this.#hopPlanes) plane.fill(0, count);
+    this.#levels.push(this.#staged(), count);
+    for (const plane of this.#hopPlanes)
+      for (let i = count; i < this.#hopSamples; i++) plane[i] = plane[Math.max(0, 2 * count - 1 - i)];
+  }
+
+  #staged(): Hop {
+    const hop = stagedHop(this.#hopSamples);
+    hop.fill(this.#left, this.#right, ...this.#previous);
+    return hop;
   }
 
   /** What was heard. Silence, an empty track and one shorter than a window give no key, tempo or onsets, and −Infinity LUFS; never NaN. */

@@ -3,6 +3,8 @@
  *
  * The energy is that of the signal's first difference, which brings a hit out of the bass that it sits on.
  */
+import type { Hop } from './hop.ts';
+import { kernels } from './kernel/machine.ts';
 import { levelCode } from './level-code.ts';
 import { byteSeries } from './series.ts';
 
@@ -10,27 +12,13 @@ export const BLOCKS_PER_HOP = 4;
 
 export class AttackEnvelope {
   readonly #codes = byteSeries();
-  #previousLeft = 0;
-  #previousRight = 0;
 
-  /** Hears one hop (a multiple of `BLOCKS_PER_HOP` samples). */
-  push(left: Float32Array, right: Float32Array): void {
-    const block = left.length / BLOCKS_PER_HOP;
-    let previousLeft = this.#previousLeft;
-    let previousRight = this.#previousRight;
-    for (let start = 0; start < left.length; start += block) {
-      let energy = 0;
-      for (let i = start; i < start + block; i++) {
-        const leftStep = left[i] - previousLeft;
-        const rightStep = right[i] - previousRight;
-        energy += leftStep * leftStep + rightStep * rightStep;
-        previousLeft = left[i];
-        previousRight = right[i];
-      }
-      this.#codes.push(levelCode(energy / (2 * block)));
-    }
-    this.#previousLeft = previousLeft;
-    this.#previousRight = previousRight;
+  /** Hears one hop. */
+  push(hop: Hop): void {
+    const block = hop.samples / BLOCKS_PER_HOP;
+    kernels.differenceEnergies(hop.left, hop.right, BLOCKS_PER_HOP, block, hop.figures.pointer);
+    const energies = hop.figures.view;
+    for (let b = 0; b < BLOCKS_PER_HOP; b++) this.#codes.push(levelCode(energies[b] / (2 * block)));
   }
 
   /** Level codes, `BLOCKS_PER_HOP` per hop, the first at time 0. */

@@ -32,6 +32,16 @@ export class RealFft {
     this.#work = new Floats(size);
   }
 
+  /** What kernels call the transform with. */
+  get pointers(): { readonly setup: number; readonly input: number; readonly output: number; readonly work: number } {
+    return {
+      setup: this.#setup,
+      input: this.#input.pointer,
+      output: this.#output.pointer,
+      work: this.#work.pointer,
+    };
+  }
+
   /** Spectrum of `signal` (`size` samples) into `spectrum` (`size` floats, layout above), unscaled. */
   forward(signal: Float32Array, spectrum: Float32Array): void {
     this.input().set(signal);

@@ -2,7 +2,9 @@
  * The figures of each analysis frame and the chroma of them all, from a stream of hops. Knows nothing of onsets, keys or blocks.
  */
 import { type Chroma, ChromaMeter } from './chroma.ts';
+import { decimator } from './decimate.ts';
 import { powerToDb } from './elementary.ts';
+import type { Hop } from './hop.ts';
 import { MidSideChoice, MidSideHistory } from './mid-side-history.ts';
 import { OnsetBands } from './onset-bands.ts';
 import { floatSeries } from './series.ts';
@@ -12,8 +14,17 @@ import { HOPS_PER_WINDOW, PowerSpectrum, windowSamplesFor } from './stft.ts';
 const LEVEL_FLOOR_DBFS = -120;
 /** The chroma window: 0.37 s, so that semitones stand apart in the bass. */
 const CHROMA_HOPS = 8 * HOPS_PER_WINDOW;
+/** Pitches are looked for below a rate of this, which holds those up to 2.1 kHz. */
+const LEAST_CHROMA_RATE_HZ = 5500;
 /** Hops that a frame reaches beyond its centre. */
 const HALF_WINDOW_HOPS = HOPS_PER_WINDOW / 2;
+
+/** The power of two that the rate is divided by before pitches are looked for. */
+function chromaFactor(sampleRateHz: number): number {
+  let factor = 1;
+  while (sampleRateHz / (2 * factor) >= LEAST_CHROMA_RATE_HZ) factor *= 2;
+  return factor;
+}
 
 const flooredDbfs = (power: number): number => Math.max(LEVEL_FLOOR_DBFS, powerToDb(power));
 
@@ -34,6 +45,7 @@ export class FrameAnalyser {
   readonly #features: SpectralFeatures;
   readonly #bands: OnsetBands;
   readonly #choice = new MidSideChoice();
+  readonly #chromaFactor: number;
   readonly #chromaSpectrum: PowerSpectrum;
   readonly #chroma: ChromaMeter;
   readonly #chromaChoice = new MidSideChoice();
@@ -50,14 +62,15 @@ export class FrameAnalyser {
     this.#spectrum = new PowerSpectrum(windowSamples);
     this.#features = new SpectralFeatures(windowSamples / 2, sampleRateHz / windowSamples);
     this.#bands = new OnsetBands(windowSamples / 2, sampleRateHz / windowSamples);
-    const chromaSamples = CHROMA_HOPS * this.#history.hopSamples;
+    this.#chromaFactor = chromaFactor(sampleRateHz);
+    const chromaSamples = (CHROMA_HOPS * this.#history.hopSamples) / this.#chromaFactor;
     this.#chromaSpectrum = new PowerSpectrum(chromaSamples);
-    this.#chroma = new ChromaMeter(chromaSamples / 2, sampleRateHz / chromaSamples);
+    this.#chroma = new ChromaMeter(chromaSamples / 2, sampleRateHz / this.#chromaFactor / chromaSamples);
   }
 
   /** Hears one whole hop. */
-  push(left: Float32Array, right: Float32Array): void {
-    this.#history.push(left, right);
+  push(hop: Hop): void {
+    this.#history.push(hop);
     this.#countHop();
     if (this.#hops % (CHROMA_HOPS / 2) === 0 && this.#hops >= CHROMA_HOPS) {
       this.#measureChroma(this.#history.startOfLast(CHROMA_HOPS));
@@ -75,10 +88,9 @@ export class FrameAnalyser {
     const takesSide = this.#choice.takesSide(mid, side);
     const start = this.#history.startOfLast(HOPS_PER_WINDOW);
     this.#spectrum.measure(takesSide ? this.#history.side : this.#history.mid, start);
-    const { power } = this.#spectrum;
     const features = this.#features;
-    features.measure(power);
-    this.#bands.push(power);
+    features.measure(this.#spectrum);
+    this.#bands.push(this.#spectrum);
     const heard = takesSide ? side : mid;
     this.#rmsDbfs.push(flooredDbfs(mid + side));
     this.#centroidHz.push(features.centroidHz);
@@ -90,7 +102,8 @@ export class FrameAnalyser {
   #measureChroma(start: number): void {
     const { mid, side } = this.#history.meanSquares(Math.min(CHROMA_HOPS, this.#hops));
     const plane = this.#chromaChoice.takesSide(mid, side) ? this.#history.side : this.#history.mid;
-    this.#chromaSpectrum.measure(plane, start);
+    const window = plane.subarray(start, start + CHROMA_HOPS * this.#history.hopSamples);
+    this.#chromaSpectrum.measure(decimator(this.#chromaFactor).thinnedOut(window), 0);
     this.#chroma.push(this.#chromaSpectrum.power);
   }
 

@@ -3,6 +3,8 @@
  *
  * A spectrum is taken of the mid, unless the mid has lost most of the sound to phase cancellation: then of the side.
  */
+import type { Hop } from './hop.ts';
+import { kernels } from './kernel/machine.ts';
 
 /** The side takes over when it has four times (6 dB) the energy of the mid, and hands back when it falls below it. */
 const SIDE_TAKES_OVER = 4;
@@ -29,20 +31,16 @@ export class MidSideHistory {
   }
 
   /** Adds one hop. Throws away what is older than half the capacity when full. */
-  push(left: Float32Array, right: Float32Array): void {
+  push(hop: Hop): void {
+    const { mid, side, figures } = hop;
+    kernels.midSide(hop.left, hop.right, this.hopSamples, mid.pointer, side.pointer, figures.pointer);
+    this.#add(mid.view, side.view, figures.view[0], figures.view[1]);
+  }
+
+  #add(mid: Float32Array, side: Float32Array, midEnergy: number, sideEnergy: number): void {
     if (this.#hops === this.#capacityHops) this.#forgetOlderHalf();
-    const start = this.#hops * this.hopSamples;
-    let midEnergy = 0;
-    let sideEnergy = 0;
-    const { hopSamples, mid: mids, side: sides } = this;
-    for (let i = 0; i < hopSamples; i++) {
-      const mid = 0.5 * (left[i] + right[i]);
-      const side = 0.5 * (left[i] - right[i]);
-      mids[start + i] = mid;
-      sides[start + i] = side;
-      midEnergy += mid * mid;
-      sideEnergy += side * side;
-    }
+    this.mid.set(mid, this.#hops * this.hopSamples);
+    this.side.set(side, this.#hops * this.hopSamples);
     this.#midEnergies[this.#hops] = midEnergy;
     this.#sideEnergies[this.#hops] = sideEnergy;
     this.#hops++;
@@ -78,12 +76,9 @@ export class MidSideHistory {
   /** Adds the last hop backwards. */
   pushMirrorImage(): void {
     const start = this.startOfLast(1);
-    const mid = this.mid.slice(start, start + this.hopSamples).reverse();
-    const side = this.side.slice(start, start + this.hopSamples).reverse();
-    this.push(
-      mid.map((value, i) => value + side[i]),
-      mid.map((value, i) => value - side[i]),
-    );
+    const last = this.#hops - 1;
+    const [mid, side] = [this.mid, this.side].map((plane) => plane.slice(start, start + this.hopSamples).reverse());
+    this.#add(mid, side, this.#midEnergies[last], this.#sideEnergies[last]);
   }
 
   #forgetOlderHalf(): void {

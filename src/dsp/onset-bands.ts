@@ -3,12 +3,17 @@
  * own loudness is known. Knows nothing of onsets.
  */
 import { log, pow } from './elementary.ts';
+import { kernels } from './kernel/machine.ts';
+import { Floats, Integers } from './kernel/memory.ts';
 import { levelCode } from './level-code.ts';
 import { byteSeries } from './series.ts';
+import type { PowerSpectrum } from './stft.ts';
 
 export const ONSET_BANDS = 40;
 const LOWEST_HZ = 30;
 const HIGHEST_HZ = 16000;
+const stagedEdges = new Integers(ONSET_BANDS + 1);
+const stagedSums = new Floats(ONSET_BANDS);
 
 /** The mel scale of D. O'Shaughnessy, "Speech Communication" (1987). */
 const melOf = (hz: number): number => log(1 + hz / 700);
@@ -35,12 +40,11 @@ export class OnsetBands {
   }
 
   /** Keeps the band levels of one more frame. */
-  push(power: Float32Array): void {
-    for (let b = 0; b < ONSET_BANDS; b++) {
-      let sum = 0;
-      for (let k = this.#edges[b]; k < this.#edges[b + 1]; k++) sum += power[k];
-      this.#codes.push(levelCode(sum));
-    }
+  push(spectrum: PowerSpectrum): void {
+    stagedEdges.view.set(this.#edges);
+    kernels.bandSums(spectrum.pointer, stagedEdges.pointer, ONSET_BANDS, stagedSums.pointer);
+    const sums = stagedSums.view;
+    for (let b = 0; b < ONSET_BANDS; b++) this.#codes.push(levelCode(sums[b]));
   }
 
   /** Level codes, `ONSET_BANDS` per frame. */

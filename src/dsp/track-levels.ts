@@ -1,9 +1,11 @@
 /** Running figures of a whole track: peak, clipping, DC and stereo correlation. Knows nothing of frames or spectra. */
+import type { Hop } from './hop.ts';
+import { kernels } from './kernel/machine.ts';
 
 /** The largest 16-bit sample code: what a clipped converter or mixdown leaves behind. */
 const FULL_SCALE = 32767 / 32768;
 
-/** Sums over all samples; block sizes matter only in the last bits, so the caller keeps them fixed. */
+/** Sums over all samples, hop by hop. */
 export class TrackLevels {
   samplePeak = 0;
   #frames = 0;
@@ -14,30 +16,11 @@ export class TrackLevels {
   #rightSquares = 0;
   #products = 0;
 
-  /** Hears the first `count` sample frames of a pair of planes; for mono both are the same plane. */
-  push(left: Float32Array, right: Float32Array, count: number): void {
-    let peak = this.samplePeak;
-    let leftSum = 0;
-    let rightSum = 0;
-    let leftSquares = 0;
-    let rightSquares = 0;
-    let products = 0;
-    let clipped = 0;
-    for (let i = 0; i < count; i++) {
-      const l = left[i];
-      const r = right[i];
-      leftSum += l;
-      rightSum += r;
-      leftSquares += l * l;
-      rightSquares += r * r;
-      products += l * r;
-      const leftMagnitude = Math.abs(l);
-      const rightMagnitude = Math.abs(r);
-      if (leftMagnitude > peak) peak = leftMagnitude;
-      if (rightMagnitude > peak) peak = rightMagnitude;
-      if (leftMagnitude >= FULL_SCALE || rightMagnitude >= FULL_SCALE) clipped++;
-    }
-    this.samplePeak = peak;
+  /** Hears `count` sample frames of a hop, which has silence after them. */
+  push(hop: Hop, count: number): void {
+    kernels.pairLevels(hop.left, hop.right, hop.samples, FULL_SCALE, hop.figures.pointer);
+    const [leftSum, rightSum, leftSquares, rightSquares, products, peak, clipped] = hop.figures.view;
+    this.samplePeak = Math.max(this.samplePeak, peak);
     this.#frames += count;
     this.#clippedFrames += clipped;
     this.#leftSum += leftSum;

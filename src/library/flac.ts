@@ -2,6 +2,8 @@
  * Decodes FLAC in this process, frame by frame, bit-exact. Knows nothing of tags.
  */
 import { type FLACDecodedAudio, FLACDecoder } from '@wasm-audio-decoders/flac';
+import { kernels } from '../dsp/kernel/machine.ts';
+import { Floats } from '../dsp/kernel/memory.ts';
 import type { AudioResult } from './audio.ts';
 import { byteBlocks } from './byte-blocks.ts';
 import type { ByteReader } from './byte-reader.ts';
@@ -125,6 +127,10 @@ class FlacPass {
 
 /** 1.5 × 2^52: float64 has no bits for fractions up there, so adding and subtracting rounds, in half the time of Math.round. */
 const TO_INTEGER = 6_755_399_441_055_744;
+/** Up to here the float32 arithmetic of the kernel finds the integer. */
+const MOST_KERNEL_BITS = 20;
+const STAGED_SAMPLES = 8192;
+const staged = new Floats(STAGED_SAMPLES);
 
 /**
  * The library divides by 2^(bits − 1) − 1 where everyone else divides by 2^(bits − 1): this brings back the integer, and from
@@ -133,12 +139,18 @@ const TO_INTEGER = 6_755_399_441_055_744;
 function unscale(plane: Float32Array, bits: number): void {
   const fullScale = 2 ** (bits - 1);
   const theirs = fullScale - 1;
-  if (bits > 24) {
-    for (let frame = 0; frame < plane.length; frame++) plane[frame] *= theirs / fullScale;
-    return;
+  if (bits > 24) for (let frame = 0; frame < plane.length; frame++) plane[frame] *= theirs / fullScale;
+  else if (bits > MOST_KERNEL_BITS)
+    for (let frame = 0; frame < plane.length; frame++)
+      plane[frame] = (plane[frame] * theirs + TO_INTEGER - TO_INTEGER) / fullScale;
+  else unscaleByKernel(plane, theirs, fullScale);
+}
+
+function unscaleByKernel(plane: Float32Array, theirs: number, fullScale: number): void {
+  for (let start = 0; start < plane.length; start += STAGED_SAMPLES) {
+    const piece = plane.subarray(start, start + STAGED_SAMPLES);
+    staged.view.set(piece);
+    kernels.requantise(staged.pointer, piece.length, theirs, 1 / fullScale);
+    piece.set(staged.view.subarray(0, piece.length));
   }
-  const length = plane.length;
-  const inverse = 1 / fullScale;
-  for (let frame = 0; frame < length; frame++)
-    plane[frame] = (plane[frame] * theirs + TO_INTEGER - TO_INTEGER) * inverse;
 }

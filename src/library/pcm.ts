@@ -1,7 +1,14 @@
 /**
  * Turns stored PCM samples into Float32 planes. Pure. Knows nothing of files.
  */
+import { kernels } from '../dsp/kernel/machine.ts';
+import { Bytes, Floats } from '../dsp/kernel/memory.ts';
 import type { SampleEncoding } from './layout.ts';
+
+/** Frames that a kernel turns at a time; it may write up to 3 more, and read as many. */
+const STAGED_FRAMES = 8192;
+const stagedBytes = new Bytes((STAGED_FRAMES + 8) * 6);
+const stagedPlanes = [new Floats(STAGED_FRAMES + 8), new Floats(STAGED_FRAMES + 8)] as const;
 
 /** The value of the sample at a byte offset, full scale ±1. */
 type SampleReader = (view: DataView, at: number) => number;
@@ -17,6 +24,11 @@ export function decodePcm(
   planes: readonly Float32Array[],
   frames: number,
 ): number {
+  const pairs = kernelOfPairs(encoding, planes.length);
+  if (pairs) {
+    decodePairs(bytes, encoding, planes, frames, pairs);
+    return 0;
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = sampleReader(encoding);
   const { bytesPerSample } = encoding;
@@ -31,6 +43,31 @@ export function decodePcm(
     if (encoding.kind === 'float') replaced += zeroNonFinite(plane, frames);
   }
   return replaced;
+}
+
+type PairsKernel = typeof kernels.pairsOf16;
+
+/** Most music is stereo in 16 or 24 bits. */
+function kernelOfPairs({ kind, bytesPerSample }: SampleEncoding, channels: number): PairsKernel | null {
+  if (kind !== 'signed' || channels !== 2) return null;
+  return bytesPerSample === 2 ? kernels.pairsOf16 : bytesPerSample === 3 ? kernels.pairsOf24 : null;
+}
+
+function decodePairs(
+  bytes: Uint8Array,
+  { bytesPerSample, littleEndian }: SampleEncoding,
+  planes: readonly Float32Array[],
+  frames: number,
+  pairs: PairsKernel,
+): void {
+  const frameBytes = 2 * bytesPerSample;
+  for (let start = 0; start < frames; start += STAGED_FRAMES) {
+    const end = Math.min(frames, start + STAGED_FRAMES);
+    stagedBytes.view.set(bytes.subarray(start * frameBytes, end * frameBytes));
+    pairs(stagedBytes.pointer, end - start, !littleEndian, stagedPlanes[0].pointer, stagedPlanes[1].pointer);
+    for (const [channel, plane] of planes.entries())
+      plane.set(stagedPlanes[channel].view.subarray(0, end - start), start);
+  }
 }
 
 function zeroNonFinite(plane: Float32Array, frames: number): number {

@@ -10,7 +10,7 @@ function featuresOf(signal: Float32Array): SpectralFeatures {
   const spectrum = new PowerSpectrum(2048);
   spectrum.measure(signal, 0);
   const features = new SpectralFeatures(1024, RATE_HZ / 2048);
-  features.measure(spectrum.power);
+  features.measure(spectrum);
   return features;
 }
 

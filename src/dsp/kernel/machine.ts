@@ -7,6 +7,26 @@ import binaries from './binaries.cjs';
 
 /** The kernels by name; what each does stands beside its source in `assembly/`. Pointers are byte offsets, lengths count samples. */
 export interface Kernels {
+  decimate(signal: number, weights: number, taps: number, factor: number, count: number, output: number): void;
+  pairsOf16(bytes: number, frames: number, swapped: boolean, left: number, right: number): void;
+  pairsOf24(bytes: number, frames: number, swapped: boolean, left: number, right: number): void;
+  requantise(plane: number, frames: number, from: number, to: number): void;
+  pairLevels(left: number, right: number, frames: number, fullScale: number, figures: number): void;
+  midSide(left: number, right: number, frames: number, mid: number, side: number, energies: number): void;
+  differenceEnergies(left: number, right: number, blocks: number, blockFrames: number, energies: number): void;
+  powerSpectrum(
+    signal: number,
+    window: number,
+    size: number,
+    setup: number,
+    input: number,
+    output: number,
+    work: number,
+    power: number,
+  ): void;
+  spectralSums(power: number, bins: number, floor: number, sums: number, blocks: number): void;
+  sumBetween(power: number, first: number, end: number): number;
+  bandSums(power: number, edges: number, count: number, sums: number): void;
   weightedEnergy(
     left: number,
     right: number,
@@ -54,3 +74,5 @@ export const kernels = linked.exports as unknown as Kernels;
 /** The memory of the machine as floats; anew after it has grown, which leaves older views empty. */
 export const heapFloats = (): Float32Array => pffft.HEAPF32;
 export const heapDoubles = (): Float64Array => pffft.HEAPF64;
+export const heapIntegers = (): Int32Array => pffft.HEAP32;
+export const heapBytes = (): Uint8Array => pffft.HEAPU8;

@@ -4,10 +4,10 @@
  * The machine's memory grows when more is asked for, which leaves all older views empty: so `view` is to be asked anew after anything that may
  * have allocated.
  */
-import { heapDoubles, heapFloats, pffft } from './machine.ts';
+import { heapBytes, heapDoubles, heapFloats, heapIntegers, pffft } from './machine.ts';
 
 /** A lent piece of the machine's memory, aligned to 16 bytes. Its content is arbitrary at first. Give it back with `free`. */
-abstract class Lent<View extends Float32Array | Float64Array> {
+abstract class Lent<View extends Float32Array | Float64Array | Int32Array | Uint8Array> {
   /** Byte offset: what kernels are called with. */
   readonly pointer: number;
   readonly length: number;
@@ -22,8 +22,9 @@ abstract class Lent<View extends Float32Array | Float64Array> {
 
   protected abstract look(): View;
 
+  /** Empty once the memory has grown, and then looked at anew. */
   get view(): View {
-    if (this.#view.buffer.byteLength === 0) this.#view = this.look();
+    if (this.#view.length === 0) this.#view = this.look();
     return this.#view;
   }
 
@@ -51,5 +52,27 @@ export class Doubles extends Lent<Float64Array> {
 
   protected look(): Float64Array {
     return heapDoubles().subarray(this.pointer / 8, this.pointer / 8 + this.length);
+  }
+}
+
+/** `length` int32 numbers. */
+export class Integers extends Lent<Int32Array> {
+  constructor(length: number) {
+    super(length, 4);
+  }
+
+  protected look(): Int32Array {
+    return heapIntegers().subarray(this.pointer / 4, this.pointer / 4 + this.length);
+  }
+}
+
+/** `length` bytes. */
+export class Bytes extends Lent<Uint8Array> {
+  constructor(length: number) {
+    super(length, 1);
+  }
+
+  protected look(): Uint8Array {
+    return heapBytes().subarray(this.pointer, this.pointer + this.length);
   }
 }

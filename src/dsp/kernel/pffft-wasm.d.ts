@@ -1,6 +1,8 @@
 /** The part of @echogarden/pffft-wasm that `kernel/` calls; the package ships no types. Pointers are byte offsets. */
 declare module '@echogarden/pffft-wasm/simd' {
   interface Pffft {
+    readonly HEAPU8: Uint8Array;
+    readonly HEAP32: Int32Array;
     readonly HEAPF32: Float32Array;
     readonly HEAPF64: Float64Array;
     _pffft_new_setup(size: number, transform: number): number;

@@ -1,0 +1,19 @@
+/** Puts signals where kernels read them. */
+import { Doubles, Floats } from '../../../src/dsp/kernel/memory.ts';
+
+export function staged(signal: Float32Array): Floats {
+  const floats = new Floats(signal.length);
+  floats.view.set(signal);
+  return floats;
+}
+
+/** Room for `length` float64 that a kernel writes, all 0. */
+export function emptyDoubles(length: number): Doubles {
+  const doubles = new Doubles(length);
+  doubles.view.fill(0);
+  return doubles;
+}
+
+/** Whether two numbers are within `share` of the larger one. */
+export const isNear = (a: number, b: number, share: number): boolean =>
+  Math.abs(a - b) <= share * Math.max(Math.abs(a), Math.abs(b), 1e-30);
