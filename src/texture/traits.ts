@@ -10,7 +10,7 @@ export interface KindTraits {
   readonly sections: readonly (keyof Profile)[];
 }
 
-export const ANALYSIS_SOUND_VERSION = 1;
+export const ANALYSIS_SOUND_VERSION = 2;
 
 export const KIND_TRAITS: Readonly<Record<Kind, KindTraits>> = {
   pads: { soundVersion: 2, sections: ['output', 'random', 'pads'] },
