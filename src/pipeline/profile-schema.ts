@@ -1,6 +1,8 @@
 /**
- * JSON Schema of a profile: every value with its unit (in the name), bounds, default and meaning. Validators, editors' schema and
- * the generated documentation come from here. Defaults are applied last, after `extends`, overrides and `--set`.
+ * JSON Schema of a profile: every value with its unit (in the name), bounds, default and meaning. Types, validators, editors' schema and the
+ * generated documentation come from here. Defaults are applied last, after `extends`, overrides and `--set`. The names of some values say
+ * more: `count` or `…_count` is how many textures a kind makes (0: none, and no action for it), `min_x` is at most `max_x`, `low_x` at most
+ * `high_x`, `highpass_x` at most `lowpass_x`.
  */
 
 const number = (minimum: number, maximum: number, value: number, description: string) =>
@@ -8,30 +10,33 @@ const number = (minimum: number, maximum: number, value: number, description: st
 const integer = (minimum: number, maximum: number, value: number, description: string) =>
   ({ type: 'integer', minimum, maximum, default: value, description }) as const;
 const flag = (value: boolean, description: string) => ({ type: 'boolean', default: value, description }) as const;
-const choice = <T extends string | number>(values: readonly T[], value: T, description: string) =>
+const choice = <const T extends string | number>(values: readonly T[], value: NoInfer<T>, description: string) =>
   ({ enum: values, default: value, description }) as const;
-const semitones = (value: readonly number[], description: string) => ({
-  type: 'array',
-  items: { type: 'number', minimum: -24, maximum: 24 },
-  minItems: 1,
-  maxItems: 24,
-  default: value,
-  description,
-});
-const subset = (values: readonly string[], value: readonly string[], description: string) => ({
-  type: 'array',
-  items: { enum: values },
-  uniqueItems: true,
-  default: value,
-  description,
-});
-const section = (description: string, properties: Record<string, object>) => ({
-  type: 'object',
-  additionalProperties: false,
-  default: {},
-  description,
-  properties,
-});
+const semitones = (value: readonly number[], description: string) =>
+  ({
+    type: 'array',
+    items: { type: 'number', minimum: -24, maximum: 24 },
+    minItems: 1,
+    maxItems: 24,
+    default: value,
+    description,
+  }) as const;
+const subset = <const T extends string>(values: readonly T[], value: readonly NoInfer<T>[], description: string) =>
+  ({
+    type: 'array',
+    items: { enum: values },
+    uniqueItems: true,
+    default: value,
+    description,
+  }) as const;
+const section = <const Values extends Record<string, object>>(description: string, properties: Values) =>
+  ({
+    type: 'object',
+    additionalProperties: false,
+    default: {},
+    description,
+    properties,
+  }) as const;
 
 const SECTIONS = {
   output: section('The format of every texture.', {

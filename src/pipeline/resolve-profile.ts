@@ -51,26 +51,21 @@ function loadChain(
   return chain.ok ? ok([...chain.value, own]) : chain;
 }
 
-/** Pairs that must be in order, whatever file each came from. */
-const ORDERED: readonly (readonly [section: keyof Profile, low: string, high: string])[] = [
-  ['pads', 'min_duration_seconds', 'max_duration_seconds'],
-  ['pads', 'highpass_hz', 'lowpass_hz'],
-  ['swells', 'min_duration_seconds', 'max_duration_seconds'],
-  ['clouds', 'min_grain_ms', 'max_grain_ms'],
-  ['clouds', 'highpass_hz', 'lowpass_hz'],
-  ['hiss', 'low_hz', 'high_hz'],
-  ['hiss', 'min_flicker_ms', 'max_flicker_ms'],
-];
+/** How the names of two values begin that must be in order, whatever file each came from. */
+const ORDERED = [
+  ['min_', 'max_'],
+  ['low_', 'high_'],
+  ['highpass_', 'lowpass_'],
+] as const;
 
 function checkOrder(profile: Profile, complain: Complain): Failure | null {
-  for (const [section, low, high] of ORDERED) {
-    const values = profile[section] as unknown as Record<string, number>;
-    if (values[low] > values[high]) {
-      return complain(
-        [section, low],
-        'value',
-        `${section}.${low} (${values[low]}) is above ${section}.${high} (${values[high]})`,
-      );
+  for (const [section, values] of Object.entries<Readonly<Record<string, unknown>>>(profile)) {
+    for (const [low, value] of Object.entries(values)) {
+      const pair = ORDERED.find(([start]) => low.startsWith(start));
+      const high = pair ? pair[1] + low.slice(pair[0].length) : low;
+      if (!(Number(value) > Number(values[high]))) continue;
+      const message = `${section}.${low} (${value}) is above ${section}.${high} (${values[high]})`;
+      return complain([section, low], 'value', message);
     }
   }
   return null;
