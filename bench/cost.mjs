@@ -14,11 +14,10 @@ import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { scanLibrary } from '../dist/src/library/scan.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
+import { KINDS, kindOf } from '../dist/src/texture/kinds.js';
 import { makeSeries } from '../dist/src/texture/make-series.js';
-import { kindOf } from '../dist/src/texture/registry.js';
 import { randomSource } from '../dist/src/texture/seed.js';
 import { SegmentReader } from '../dist/src/texture/segments.js';
-import { KINDS } from '../dist/src/texture/texture.js';
 import { cpuSeconds, cpuSecondsNow, printTable } from './measure.mjs';
 
 $.verbose = false;
@@ -43,7 +42,7 @@ async function ffmpegSeconds(path) {
 
 /** Rendering, reading and storing are timed where they are called; what is left of the series is finishing, measuring and comparing. */
 async function renderKind(name, analysis, audio, identity, costs) {
-  const kind = kindOf(name);
+  const kind = await kindOf(name);
   const seeds = randomSource(digest, identity.payloadDigest, name, 0);
   const input = { analysis, profile, randomFor: seeds.randomFor };
   let inner = 0;

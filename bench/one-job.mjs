@@ -8,7 +8,7 @@ import { loadProject } from '../dist/src/cli/load-project.js';
 import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
-import { KINDS } from '../dist/src/texture/texture.js';
+import { KINDS } from '../dist/src/texture/kinds.js';
 import { render } from '../dist/stages/render.js';
 
 const path = process.argv[2];

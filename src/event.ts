@@ -3,7 +3,7 @@
  * as plain text, or as the JSON lines that `docs/events.md` and the contract describe. Knows nothing of how it is shown.
  */
 import type { Failure } from './failure.ts';
-import type { Kind } from './texture/texture.ts';
+import type { Kind } from './texture/kinds.ts';
 
 /** What became of an action. `up-to-date` is counted but not announced one by one. */
 export type ActionStatus = 'ran' | 'restored' | 'up-to-date' | 'failed' | 'skipped';

@@ -7,12 +7,12 @@ import type { AudioProblem } from '../src/library/audio.ts';
 import type { TrackAudio } from '../src/library/track-audio.ts';
 import type { Profile } from '../src/pipeline/profile.ts';
 import { ok, type Result } from '../src/result.ts';
+import { type Kind, kindOf } from '../src/texture/kinds.ts';
 import { makeSeries } from '../src/texture/make-series.ts';
 import type { KindResult, SourceVerdict, TextureRecord } from '../src/texture/record.ts';
-import { kindOf } from '../src/texture/registry.ts';
 import { randomSource } from '../src/texture/seed.ts';
 import { SegmentReader } from '../src/texture/segments.ts';
-import type { Kind, PlanInput, TextureRejection } from '../src/texture/texture.ts';
+import type { PlanInput, TextureRejection } from '../src/texture/texture.ts';
 import { trackFacts } from '../src/texture/track-facts.ts';
 
 /** Quieter than this from end to end is silence. */
@@ -80,7 +80,7 @@ async function renderKind(
   analysis: TrackAnalysis,
   ports: RenderPorts,
 ): Promise<Result<Made, AudioProblem>> {
-  const kind = kindOf(request.kind);
+  const kind = await kindOf(request.kind);
   const seeds = randomSource(ports.digest, ports.payloadDigest, request.kind, request.profile.random.seed);
   const input: PlanInput = { analysis, profile: request.profile, randomFor: seeds.randomFor };
   const planned = kind.plan(input);

@@ -9,6 +9,7 @@ import {
   importsOf,
   isBelow,
   isNode,
+  loadedAtOnceBy,
   loadedBy,
   mentions,
   offences,
@@ -40,11 +41,14 @@ describe('the sources', () => {
         "import { type A, b } from '../c.ts';\nimport type { D } from './d.ts';\nimport { type E } from 'x';",
       ),
       [
-        { target: 'src/c.ts', isType: false },
-        { target: 'src/a/d.ts', isType: true },
-        { target: 'x', isType: true },
+        { target: 'src/c.ts', isType: false, isLazy: false },
+        { target: 'src/a/d.ts', isType: true, isLazy: false },
+        { target: 'x', isType: true, isLazy: false },
       ],
     );
+    assert.deepEqual(importsOf('src/a/b.ts', `const load = () => import${"('./e.ts')"};`), [
+      { target: 'src/a/e.ts', isType: false, isLazy: true },
+    ]);
   });
 
   it('have at most 300 lines each, and functions in files without a junk-drawer name', () => {
@@ -137,6 +141,15 @@ describe('planning', () => {
       [],
     );
     assert.deepEqual(mentions(planning, /\bDate\b|\bMath\.random\b|\bprocess\./), []);
+  });
+
+  it('loads none of the code that makes or measures sound', () => {
+    const loaded = new Set(planning.flatMap(loadedAtOnceBy).map(({ path }) => path));
+    const registration = ['src/texture/forms.ts', 'src/texture/kinds.ts'];
+    assert.deepEqual(
+      [...loaded].filter((path) => isBelow(path, ['src/dsp/', 'src/quality/', 'src/texture/'])).sort(),
+      registration,
+    );
   });
 
   it('loads nothing that reads the disk', () => {

@@ -9,6 +9,8 @@ export interface Import {
   /** Path of a source file of ours, or the name of a package. */
   readonly target: string;
   readonly isType: boolean;
+  /** Loaded when it is needed, not at the start. */
+  readonly isLazy: boolean;
 }
 
 export interface Source {
@@ -28,7 +30,7 @@ export function importsOf(path: string, text: string): Import[] {
     ...code.matchAll(/^import\s+()()'([^']+)'/gm),
     ...code.matchAll(/\b()()import\('([^']+)'\)/g),
   ];
-  return statements.map(([, typeOnly, names, target]) => {
+  return statements.map(([statement, typeOnly, names, target]) => {
     const named = /^\{(.*)\}$/s
       .exec(names.trim())?.[1]
       .split(',')
@@ -36,7 +38,11 @@ export function importsOf(path: string, text: string): Import[] {
       .filter(Boolean);
     const isType =
       typeOnly !== undefined && typeOnly !== '' ? true : (named?.every((name) => name.startsWith('type ')) ?? false);
-    return { target: target.startsWith('.') ? posix.join(posix.dirname(path), target) : target, isType };
+    return {
+      target: target.startsWith('.') ? posix.join(posix.dirname(path), target) : target,
+      isType,
+      isLazy: statement.startsWith('import('),
+    };
   });
 }
 
@@ -84,13 +90,18 @@ export const mentions = (files: readonly Source[], word: RegExp, except: readonl
           .map((line) => `${path}: ${line.trim()}`),
   );
 
-/** Everything that runs when `start` is loaded. */
-export function loadedBy(start: Source): Source[] {
+/** Everything that may run once `start` is loaded. */
+export const loadedBy = (start: Source): Source[] => reachedBy(start, ({ isType }) => !isType);
+
+/** What runs when `start` is loaded. */
+export const loadedAtOnceBy = (start: Source): Source[] => reachedBy(start, ({ isType, isLazy }) => !isType && !isLazy);
+
+function reachedBy(start: Source, follows: (one: Import) => boolean): Source[] {
   const seen = new Set<Source>();
   const visit = (source: Source | undefined): void => {
     if (!source || seen.has(source)) return;
     seen.add(source);
-    for (const { target, isType } of source.imports) if (!isType) visit(byPath.get(target));
+    for (const one of source.imports) if (follows(one)) visit(byPath.get(one.target));
   };
   visit(start);
   return [...seen];

@@ -1,5 +1,6 @@
 /** The command line: names, options and help of every command. What a command needs is loaded when it runs. */
 import { Command, InvalidArgumentError } from 'commander';
+import { KINDS } from '../texture/kinds.ts';
 import type { BuildCommandOptions } from './build-command.ts';
 import { packageVersion } from './package-folder.ts';
 
@@ -34,7 +35,7 @@ const withProject = (command: Command): Command =>
 const withScope = (command: Command): Command =>
   command
     .option('--only <glob>', 'only tracks whose library path or slug matches; repeatable', collect)
-    .option('--kind <kind>', 'only pads, swells, clouds or hiss; repeatable', collect)
+    .option('--kind <kind>', `only this kind (${KINDS.join(', ')}); repeatable`, collect)
     .option('--start-index <n>', 'skip the n best tracks', integer(0), 0)
     .option('--count <n>', 'at most n tracks, best first', integer(0));
 

@@ -5,7 +5,7 @@ import { print, tellFailure } from '../report/console.ts';
 import { tellQuality } from '../report/quality.ts';
 import { measureExport } from '../run/measure-export.ts';
 import { openTrees } from '../run/trees.ts';
-import { KINDS } from '../texture/texture.ts';
+import { KINDS } from '../texture/kinds.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 

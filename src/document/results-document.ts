@@ -1,6 +1,6 @@
 /** `batch_results.json`: what became of each track, with real counts and errors. Pure. */
-import type { TextureRecord } from '../texture/record.ts';
-import { KINDS } from '../texture/texture.ts';
+import { FORMS } from '../texture/forms.ts';
+import { KINDS } from '../texture/kinds.ts';
 import { json, rounded } from './rounding.ts';
 import { type TreeTrack, verdictOf } from './tree.ts';
 
@@ -12,8 +12,6 @@ export function batchResults(tracks: readonly TreeTrack[], timestamp: string): s
 }
 
 function trackResult({ track, results, errors }: TreeTrack) {
-  const textures = KINDS.flatMap((kind) => results[kind]?.textures ?? []);
-  const count = (test: (texture: TextureRecord) => boolean): number => textures.filter(test).length;
   const messages = KINDS.filter((kind) => errors[kind] !== undefined).map((kind) => `${kind}: ${errors[kind]}`);
   return {
     id: track.id,
@@ -21,13 +19,12 @@ function trackResult({ track, results, errors }: TreeTrack) {
     track_slug: track.slug,
     success: messages.length === 0,
     duration_sec: rounded(track.format.durationSeconds, 3),
-    stats: {
-      pads: count(({ kind }) => kind === 'pads'),
-      swells: count(({ kind }) => kind === 'swells'),
-      clouds: count(({ kind }) => kind === 'clouds'),
-      hiss_loops: count(({ kind, loop }) => kind === 'hiss' && loop !== null),
-      hiss_flickers: count(({ kind, loop }) => kind === 'hiss' && loop === null),
-    },
+    stats: Object.fromEntries(
+      FORMS.map(({ kind, name, stem }) => [
+        name,
+        (results[kind]?.textures ?? []).filter((texture) => texture.name.startsWith(stem)).length,
+      ]),
+    ),
     error: messages.length === 0 ? null : messages.join('; '),
   };
 }

@@ -1,8 +1,8 @@
 /** An export tree as the documents describe it. Plain data and names. Pure. */
 import type { SelectedTrack } from '../library/track.ts';
 import type { NamingSection } from '../pipeline/profile.ts';
+import { KINDS, type Kind } from '../texture/kinds.ts';
 import type { KindResult, SourceVerdict, TextureRecord, TrackFacts } from '../texture/record.ts';
-import { KINDS, type Kind } from '../texture/texture.ts';
 
 export interface TreeTrack {
   readonly track: SelectedTrack;

@@ -1,7 +1,8 @@
 /** Finds the textures of an export tree as they lie on disk, and what its manifest says of them. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KINDS, type Kind, type SourceRange } from '../texture/texture.ts';
+import { KINDS, type Kind } from '../texture/kinds.ts';
+import type { SourceRange } from '../texture/texture.ts';
 import { type ManifestTexture, readManifest } from './manifest-file.ts';
 
 export interface ListedTexture {

@@ -16,17 +16,25 @@ function editDistance(a: string, b: string): number {
   return row[b.length];
 }
 
-/** A hint naming the nearest of `known`, or all of them when none is near and there are few. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
+/** The one of `known` that `word` was probably meant to be. */
+function nearestOf(word: string, known: readonly string[]): string | undefined {
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
   // Never as many edits as there are letters: anything is as near to a single one.
   if (nearest && nearest.distance <= Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1))
-    return `did you mean "${nearest.candidate}"?`;
-  const sameStart = known.find(
+    return nearest.candidate;
+  return known.find(
     (candidate) => word.length >= SHORTEST_START && candidate.startsWith(word.slice(0, SHORTEST_START)),
   );
-  if (sameStart !== undefined) return `did you mean "${sameStart}"?`;
-  return known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined;
 }
+
+/** A hint naming the nearest of `known`. */
+export function nearestHint(word: string, known: readonly string[]): string | undefined {
+  const nearest = nearestOf(word, known);
+  return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
+}
+
+/** A hint naming the nearest of `known`, or all of them when none is near and there are few. */
+export const didYouMean = (word: string, known: readonly string[]): string | undefined =>
+  nearestHint(word, known) ?? (known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined);

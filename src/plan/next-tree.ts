@@ -2,7 +2,7 @@
  * What the tree will hold after this build: in-scope tracks as they are now, everything else as the ledger has it. Pure.
  */
 import type { SelectedTrack } from '../library/track.ts';
-import type { Kind } from '../texture/texture.ts';
+import type { Kind } from '../texture/kinds.ts';
 import type { Ledger, LedgerTrack } from './ledger.ts';
 import type { Vanished } from './vanished.ts';
 
@@ -15,20 +15,38 @@ export interface SettledAction {
   readonly error: string | null;
 }
 
-/** Tracks of the next ledger, by id. A kind that failed keeps what the tree had of it, with the error beside it. */
+/** Which tracks and kinds a build is about. */
+export interface InScope {
+  readonly tracks: readonly SelectedTrack[];
+  readonly kinds: readonly Kind[];
+}
+
+/**
+ * Tracks of the next ledger, by id. A kind that failed keeps what the tree had of it, with the error beside it; one in scope that nothing
+ * was settled about is not wanted, and goes.
+ */
 export function nextTree(
   ledger: Ledger,
   vanished: Vanished,
   selected: readonly SelectedTrack[],
+  inScope: InScope,
   settled: readonly SettledAction[],
 ): Record<string, LedgerTrack> {
   const next: Record<string, LedgerTrack> = {};
   for (const entry of [...vanished.kept, ...vanished.untouched]) next[entry.track.id] = entry;
-  keepOutOfScope(next, ledger, selected, settled);
+  keepOutOfScope(next, ledger, selected, [...inScope.tracks, ...settled.map(({ track }) => track)]);
   const byPath = new Map(Object.values(ledger.tracks).map((entry) => [entry.track.relPath, entry]));
+  const entryBefore = (track: SelectedTrack): LedgerTrack | undefined =>
+    next[track.id] ?? ledger.tracks[track.id] ?? byPath.get(track.relPath);
+  const isSettled = new Set(settled.map(({ track, kind }) => `${track.id} ${kind}`));
+  for (const track of inScope.tracks) {
+    const { kinds = {}, errors = {} } = entryBefore(track) ?? {};
+    const unwanted = inScope.kinds.filter((kind) => !isSettled.has(`${track.id} ${kind}`));
+    next[track.id] = { track, kinds: without(kinds, unwanted), errors: without(errors, unwanted) };
+  }
   for (const { track, kind, key, error } of settled) {
-    const before = next[track.id] ?? ledger.tracks[track.id] ?? byPath.get(track.relPath);
-    const { [kind]: _, ...otherErrors } = before?.errors ?? {};
+    const before = entryBefore(track);
+    const otherErrors = without(before?.errors ?? {}, [kind]);
     next[track.id] = {
       track,
       kinds: key === null ? (before?.kinds ?? {}) : { ...before?.kinds, [kind]: key },
@@ -38,15 +56,18 @@ export function nextTree(
   return next;
 }
 
+const without = <T>(values: Readonly<Partial<Record<Kind, T>>>, kinds: readonly Kind[]): Partial<Record<Kind, T>> =>
+  Object.fromEntries(Object.entries(values).filter(([kind]) => !kinds.includes(kind as Kind)));
+
 /** Tracks that are still selected but not in scope stay; one whose name an in-scope track now has moves to its own new name. */
 function keepOutOfScope(
   next: Record<string, LedgerTrack>,
   ledger: Ledger,
   selected: readonly SelectedTrack[],
-  settled: readonly SettledAction[],
+  scoped: readonly SelectedTrack[],
 ): void {
-  const scopedIds = new Set(settled.map(({ track }) => track.id));
-  const scopedSlugs = new Set(settled.map(({ track }) => track.slug));
+  const scopedIds = new Set(scoped.map(({ id }) => id));
+  const scopedSlugs = new Set(scoped.map(({ slug }) => slug));
   for (const track of selected) {
     const entry = ledger.tracks[track.id];
     if (!entry || scopedIds.has(track.id)) continue;

@@ -7,8 +7,8 @@ import type { SelectedTrack } from '../library/track.ts';
 import type { ResolvedProfile } from '../pipeline/pipeline.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import { ok, type Result } from '../result.ts';
-import type { Kind } from '../texture/texture.ts';
-import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../texture/traits.ts';
+import { isWanted } from '../texture/forms.ts';
+import { ANALYSIS_SOUND_VERSION, KIND_TRAITS, type Kind } from '../texture/kinds.ts';
 import { actionKey, CACHE_FORMAT, type Fingerprint, type FingerprintLine } from './fingerprint.ts';
 
 export interface RenderAction {
@@ -33,14 +33,14 @@ export interface RenderPlanInput {
   readonly shapers: ByteShapers;
 }
 
-/** In the order of `tracks`, each track's kinds together. */
+/** In the order of `tracks`, each track's kinds together; none for a kind of which nothing is wanted. */
 export function renderActions(input: RenderPlanInput): Result<RenderAction[]> {
   const actions: RenderAction[] = [];
   const parametersOf = memoisedParameters();
   for (const track of input.tracks) {
     const values = input.profile.valuesFor(track.relPath, track.slug);
     if (!values.ok) return values;
-    for (const kind of input.kinds) {
+    for (const kind of input.kinds.filter((one) => isWanted(one, values.value))) {
       const fingerprint: Fingerprint = [
         ['cache format', String(CACHE_FORMAT)],
         ['stage', 'render'],

@@ -1,7 +1,7 @@
 /** Which tracks and kinds a build is about. Whatever is out of scope is neither rendered nor removed nor forgotten. Pure. */
 import { matchesGlob } from '../library/pattern.ts';
 import type { SelectedTrack } from '../library/track.ts';
-import { KINDS, type Kind } from '../texture/texture.ts';
+import { KINDS, type Kind } from '../texture/kinds.ts';
 
 export interface Scope {
   /** Globs over library path or slug; empty means all. */

@@ -2,7 +2,8 @@
  * Measures a finished texture from its audio alone: one flat record of numbers, whoever made it and however. Knows nothing of targets;
  * `judge.ts` holds the record against them.
  */
-import type { Channels, Kind } from '../texture/texture.ts';
+import type { Kind } from '../texture/kinds.ts';
+import type { Channels } from '../texture/texture.ts';
 import { type EdgeFigures, edgeFigures } from './edges.ts';
 import { type ColourFigures, colourFigures, type LevelFigures, levelFigures } from './levels.ts';
 import { repetitionFigures } from './repetition.ts';

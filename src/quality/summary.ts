@@ -1,5 +1,5 @@
 /** The table of a quality report: one row a kind. Knows nothing of how it is printed. */
-import type { Kind } from '../texture/texture.ts';
+import type { Kind } from '../texture/kinds.ts';
 import type { Grade, Judgement } from './judge.ts';
 import type { TextureMeasures } from './measure.ts';
 

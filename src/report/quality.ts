@@ -1,7 +1,7 @@
 /** The quality report: a table a kind with the share that is clean, then every fault. */
 import { summarise } from '../quality/summary.ts';
 import type { MeasuredExport } from '../run/measure-export.ts';
-import { KINDS } from '../texture/texture.ts';
+import { KINDS } from '../texture/kinds.ts';
 import { print } from './console.ts';
 import { plural, printable } from './format.ts';
 import { table } from './table.ts';

@@ -13,8 +13,10 @@ import type { Failure } from '../failure.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { type Forecast, forecast } from '../plan/forecast.ts';
+import type { Scope } from '../plan/scope.ts';
 import { failureText } from '../report/failure.ts';
 import { err, ok, type Result } from '../result.ts';
+import { formsOf } from '../texture/forms.ts';
 import type { BuildOptions, BuildWorld, FailedWork, RoundState, Settled } from './build-context.ts';
 import { foreignCache, useCache } from './cache-use.ts';
 import { examine } from './examine.ts';
@@ -149,11 +151,8 @@ async function buildRound(
   const needed = forecast(actions);
   const round = { survey, trees, forecast: needed };
   announcePlan(round, actions, world.emit);
-  if (actions.length === 0 && survey.selection.selected.length > 0 && options.scope.kinds.length > 0)
-    world.emit({
-      event: 'warning',
-      message: 'none of the selected tracks is in scope: check --only, --start-index and --count',
-    });
+  if (actions.length === 0 && survey.selection.selected.length > 0)
+    world.emit({ event: 'warning', message: nothingToMake(trees, options.scope) });
   if (options.dryRun) {
     const settled = previewTrees({ pipeline, options, world, state, survey, trees });
     return ok({ ...round, settled, again: false });
@@ -162,6 +161,14 @@ async function buildRound(
   if (tooLittle) return err(tooLittle);
   const settled = await settleTrees({ pipeline, options, world, state, survey, trees });
   return ok({ ...round, settled, again: settled.again && !state.isLast });
+}
+
+/** Why a library with music in it leaves nothing to be made. */
+function nothingToMake(trees: readonly PlannedTree[], { kinds }: Scope): string {
+  if (trees.every(({ scoped }) => scoped.length === 0))
+    return 'none of the selected tracks is in scope: check --only, --start-index and --count';
+  const counts = kinds.flatMap(formsOf).map(({ kind, countKey }) => `${kind}.${countKey}`);
+  return `no ${kinds.join(', ')} asked for: set ${counts.join(', ')}`;
 }
 
 function announcePlan(

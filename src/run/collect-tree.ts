@@ -27,7 +27,8 @@ export function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput,
     const key = failed || outcome?.skipped ? null : action.key;
     return { track: action.track, kind: action.kind, key, error: failed ? failureText(failed) : null };
   });
-  return { vanished, tracks: nextTree(tree.ledger, vanished, selected, settled) };
+  const inScope = { tracks: tree.scoped, kinds: options.scope.kinds };
+  return { vanished, tracks: nextTree(tree.ledger, vanished, selected, inScope, settled) };
 }
 
 export async function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Promise<Finished> {

@@ -7,8 +7,8 @@ import type { AudioIdentity } from '../library/audio.ts';
 import type { FileStamp } from '../library/file-stamp.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import type { Result } from '../result.ts';
+import type { Kind } from '../texture/kinds.ts';
 import type { KindResult } from '../texture/record.ts';
-import type { Kind } from '../texture/texture.ts';
 
 /** All stale actions of one track. */
 export interface RenderJob {

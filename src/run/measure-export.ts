@@ -102,10 +102,11 @@ function doublesAmong(read: readonly { listed: ListedTexture; texture: ReadTextu
 }
 
 function targetsOf({ kind, provenance }: ListedTexture, profile: Profile): Targets {
-  const section = profile[kind];
+  const section: { readonly target_lufs: number; readonly [key: string]: unknown } = profile[kind];
+  const shortTarget = Object.entries(section).find(([key]) => key.endsWith('target_rms_dbfs'))?.[1];
   return {
     targetLufs: provenance?.targetLufs ?? section.target_lufs,
-    targetShortRmsDbfs: provenance?.targetShortRmsDbfs ?? profile.hiss.flicker_target_rms_dbfs,
+    targetShortRmsDbfs: provenance?.targetShortRmsDbfs ?? Number(shortTarget ?? section.target_lufs),
     truePeakCeilingDbtp: profile.output.true_peak_ceiling_dbtp,
   };
 }

@@ -13,7 +13,7 @@ import type { Ledger } from '../plan/ledger.ts';
 import { type ByteShapers, type RenderAction, renderActions } from '../plan/render-actions.ts';
 import { type Scope, tracksInScope } from '../plan/scope.ts';
 import { ok, type Result } from '../result.ts';
-import { KINDS, type Kind } from '../texture/texture.ts';
+import { KINDS, type Kind } from '../texture/kinds.ts';
 
 export interface Tree {
   readonly folder: string;

@@ -13,15 +13,7 @@ import { numbered } from './candidates.ts';
 import { cloudRanges, secondsOf } from './cloud-ranges.ts';
 import { seamParameters, seamRejection } from './seam-gate.ts';
 import { SegmentLevels, SourcePool } from './source-pool.ts';
-import type {
-  Channels,
-  PlanInput,
-  RenderInput,
-  Texture,
-  TextureKind,
-  TexturePlan,
-  TextureRejection,
-} from './texture.ts';
+import type { Channels, PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } from './texture.ts';
 
 interface CloudDetail {
   readonly poolSeconds: number;
@@ -61,7 +53,7 @@ function longestReadSeconds(clouds: CloudsSection): number {
 
 const nameOf = (index: number): string => numbered('cloud', index);
 
-function plan(input: PlanInput) {
+export function plan(input: PlanInput) {
   const { clouds } = input.profile;
   const { planned, rejections } = cloudRanges(input.analysis, {
     count: clouds.count,
@@ -150,7 +142,7 @@ function filtered(channels: readonly Float32Array[], clouds: CloudsSection, rate
   for (const plane of channels) filterLoop(plane, filters);
 }
 
-function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>): Texture | TextureRejection {
+export function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>): Texture | TextureRejection {
   const { clouds, output } = profile;
   const { name, detail } = plan;
   const rate = output.sample_rate_hz;
@@ -181,11 +173,3 @@ function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>
     }
   );
 }
-
-export const clouds: TextureKind<CloudDetail> = {
-  kind: 'clouds',
-  soundVersion: 2,
-  sections: ['output', 'random', 'clouds'],
-  plan,
-  render,
-};

@@ -7,7 +7,7 @@ import { usableBand } from './hiss-band.ts';
 import { flickerRanges, hissFlicker } from './hiss-flicker.ts';
 import { hissLoop, hissPoolSeconds } from './hiss-loop.ts';
 import { rating, referenceLevelDb, scanRegions } from './regions.ts';
-import type { PlanInput, RenderInput, Texture, TextureKind, TexturePlan, TextureRejection } from './texture.ts';
+import type { PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } from './texture.ts';
 
 interface HissDetail {
   readonly form: 'loop' | 'flicker';
@@ -96,7 +96,7 @@ function refusedAll(hiss: HissSection, nyquistHz: number): Planned {
   return { plans: [], rejections: names.map((name) => ({ name, ...why })) };
 }
 
-function plan({ analysis, profile }: PlanInput): Planned {
+export function plan({ analysis, profile }: PlanInput): Planned {
   const { hiss, output } = profile;
   if (!usableBand(hiss, output.sample_rate_hz)) return refusedAll(hiss, output.sample_rate_hz / 2);
   const loops = planLoops(analysis, hiss);
@@ -107,16 +107,8 @@ function plan({ analysis, profile }: PlanInput): Planned {
   return { plans: all.flatMap((one) => one.plans), rejections: all.flatMap((one) => one.rejections) };
 }
 
-function render({ plan, profile, segments, randomFor }: RenderInput<HissDetail>): Texture | TextureRejection {
+export function render({ plan, profile, segments, randomFor }: RenderInput<HissDetail>): Texture | TextureRejection {
   const make = plan.detail.form === 'loop' ? hissLoop : hissFlicker;
   const made = make(plan.name, segments[0] ?? null, profile, randomFor(plan.name));
   return 'rule' in made ? made : { ...made, parameters: { ...plan.detail, ...made.parameters } };
 }
-
-export const hiss: TextureKind<HissDetail> = {
-  kind: 'hiss',
-  soundVersion: 2,
-  sections: ['output', 'random', 'hiss'],
-  plan,
-  render,
-};

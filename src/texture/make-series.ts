@@ -4,11 +4,12 @@
  */
 import { NEAR_DUPLICATE_CORRELATION, nearDuplicates } from '../quality/near-duplicates.ts';
 import { ok, type Result } from '../result.ts';
+import type { LoadedKind } from './kinds.ts';
 import { type MadeTexture, makeTexture } from './make-texture.ts';
-import type { Channels, PlanInput, TextureKind, TexturePlan, TextureRejection, TextureSource } from './texture.ts';
+import type { Channels, PlanInput, TexturePlan, TextureRejection, TextureSource } from './texture.ts';
 
 export interface Series<Problem> {
-  readonly kind: TextureKind;
+  readonly kind: LoadedKind;
   readonly input: PlanInput;
   /** The seed behind `input.randomFor(name)`, for the provenance. */
   readonly seedFor: (name: string) => string;

@@ -2,15 +2,9 @@
 import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
 import { type FinishedTexture, finishTexture } from './finish.ts';
+import type { LoadedKind } from './kinds.ts';
 import type { TextureRecord } from './record.ts';
-import {
-  type Channels,
-  isRejection,
-  type RenderInput,
-  type Texture,
-  type TextureKind,
-  type TextureRejection,
-} from './texture.ts';
+import { type Channels, isRejection, type RenderInput, type Texture, type TextureRejection } from './texture.ts';
 
 export interface MadeTexture {
   readonly bytes: Uint8Array;
@@ -21,7 +15,7 @@ export interface MadeTexture {
 
 /** A texture that breaks a sharp rule is not one: the fault is the rejection. `seed` is the one behind `input.randomFor(plan.name)`. */
 export function makeTexture(
-  kind: TextureKind,
+  kind: LoadedKind,
   input: RenderInput<unknown>,
   seed: string,
 ): MadeTexture | TextureRejection {
@@ -43,7 +37,7 @@ export function makeTexture(
 
 /** What is known of a texture without measuring it. */
 function provenance(
-  kind: TextureKind,
+  kind: LoadedKind,
   { plan, profile }: RenderInput<unknown>,
   rendered: Texture,
   finished: FinishedTexture,

@@ -15,15 +15,7 @@ import type { PadsSection, Profile } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
-import type {
-  Channels,
-  PlanInput,
-  RenderInput,
-  Texture,
-  TextureKind,
-  TextureRejection,
-  TextureSource,
-} from './texture.ts';
+import type { Channels, PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
 
 interface PadDetail {
   readonly score: number;
@@ -86,7 +78,7 @@ function scoreOf(region: RegionFigures, referenceDb: number, pads: PadsSection):
 
 const nameOf = (index: number): string => numbered('pad', index);
 
-function plan({ analysis, profile }: PlanInput) {
+export function plan({ analysis, profile }: PlanInput) {
   const { pads } = profile;
   const seconds = regionSeconds(analysis, pads);
   const referenceDb = referenceLevelDb(analysis);
@@ -172,7 +164,7 @@ function onsetRejection(name: string, onsetRateHz: number, pads: PadsSection): T
   return { name, rule: 'onset-rate-hz', measured: onsetRateHz, threshold: pads.max_onset_rate_hz };
 }
 
-function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
+export function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
   const source = plan.detail.harmonicOnly
     ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: HARMONIC_HIGH_HZ })
@@ -210,11 +202,3 @@ function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): 
     warnings: [],
   };
 }
-
-export const pads: TextureKind<PadDetail> = {
-  kind: 'pads',
-  soundVersion: 2,
-  sections: ['output', 'random', 'pads'],
-  plan,
-  render,
-};

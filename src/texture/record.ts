@@ -4,7 +4,8 @@
  */
 import type { Fault, Grade } from '../quality/judge.ts';
 import type { TextureMeasures } from '../quality/measure.ts';
-import type { Kind, SourceRange, TextureRejection } from './texture.ts';
+import type { Kind } from './kinds.ts';
+import type { SourceRange, TextureRejection } from './texture.ts';
 
 export interface TextureRecord {
   /** File name part after the track slug. */

@@ -1,6 +1,6 @@
 /** The generators of a track's textures: each texture has its own, seeded by what it is and not by what else there is. Pure. */
 import { Random } from '../dsp/random.ts';
-import type { Kind } from './texture.ts';
+import type { Kind } from './kinds.ts';
 
 export interface Seeds {
   /** 64 hex digits; goes into the provenance. */

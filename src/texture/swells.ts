@@ -18,7 +18,6 @@ import type {
   RenderInput,
   SourceRange,
   Texture,
-  TextureKind,
   TextureRejection,
   TextureSource,
 } from './texture.ts';
@@ -91,7 +90,7 @@ function lengthAndRange(
   };
 }
 
-function plan({ analysis, profile, randomFor }: PlanInput) {
+export function plan({ analysis, profile, randomFor }: PlanInput) {
   const { swells } = profile;
   const seconds = regionSeconds(analysis, swells);
   const referenceDb = referenceLevelDb(analysis);
@@ -162,7 +161,7 @@ function shape(channels: readonly Float32Array[], reversed: boolean, attackRatio
   }
 }
 
-function render({ plan, profile, analysis, segments }: RenderInput<SwellDetail>): Texture | TextureRejection {
+export function render({ plan, profile, analysis, segments }: RenderInput<SwellDetail>): Texture | TextureRejection {
   const { detail, name } = plan;
   const rate = profile.output.sample_rate_hz;
   const source = detail.harmonicOnly
@@ -191,11 +190,3 @@ function render({ plan, profile, analysis, segments }: RenderInput<SwellDetail>)
     warnings: [],
   };
 }
-
-export const swells: TextureKind<SwellDetail> = {
-  kind: 'swells',
-  soundVersion: 2,
-  sections: ['output', 'random', 'swells'],
-  plan,
-  render,
-};

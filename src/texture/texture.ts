@@ -8,9 +8,6 @@ import type { TrackAnalysis } from '../dsp/analysis.ts';
 import type { Random } from '../dsp/random.ts';
 import type { Profile } from '../pipeline/profile.ts';
 
-export const KINDS = ['pads', 'swells', 'clouds', 'hiss'] as const;
-export type Kind = (typeof KINDS)[number];
-
 /** Audio as channel planes of equal length, in full-scale units (±1), at a rate that is told beside it. */
 export type Channels = readonly Float32Array[];
 
@@ -71,7 +68,7 @@ export interface Texture {
   readonly warnings: readonly string[];
 }
 
-/** The profile sections a kind may read: those it names in `sections`, and no other (they make its action key). */
+/** The profile sections a kind may read: those it is registered with, and no other (they make its action key). */
 export interface PlanInput {
   readonly analysis: TrackAnalysis;
   readonly profile: Profile;
@@ -85,11 +82,8 @@ export interface RenderInput<Detail> extends PlanInput {
   readonly segments: readonly Channels[];
 }
 
+/** What the file of a kind exports. It is registered in `kinds.ts`. */
 export interface TextureKind<Detail = unknown> {
-  readonly kind: Kind;
-  /** Raised by hand whenever the bytes of this kind change for any input; golden digests hold it. */
-  readonly soundVersion: number;
-  readonly sections: readonly (keyof Profile)[];
   plan(input: PlanInput): {
     readonly plans: readonly TexturePlan<Detail>[];
     readonly rejections: readonly TextureRejection[];

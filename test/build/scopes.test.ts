@@ -1,8 +1,9 @@
 /** Builds of a part of the library: what is outside the part is neither rendered nor removed nor forgotten. */
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { KINDS } from '../../src/texture/kinds.ts';
 import { Project, rendersOf, treeOf } from './rig.ts';
 import { song } from './sounds.ts';
 
@@ -41,6 +42,44 @@ test('--only, --kind, --count and --start-index leave alone what they do not nam
   assert.deepEqual(described(project).results, ['one', 'three'], 'two is in scope and gone');
   await project.built(changed);
   await project.isLikeCleanBuild(changed);
+});
+
+test('a kind of which none is asked for costs nothing, leaves no trace, and goes and comes with its count', async () => {
+  const project = new Project();
+  project.source('one.wav', song(1));
+  await project.built();
+  const whole = treeOf(project.export);
+  const without = ['--set', 'pads.count=0'];
+  const off = await project.build(without);
+  assert.deepEqual([off.code, off.summary.rendered, off.summary.actions], [0, 0, 6]);
+  assert.deepEqual(texturesIn(project, 'pads'), []);
+  assert.ok(!existsSync(join(project.export, 'by_source/one/pads')));
+  const manifest = JSON.parse(readFileSync(join(project.export, 'manifest.json'), 'utf8'));
+  assert.deepEqual(
+    manifest.not_made.filter(({ kind }: { kind: string }) => kind === 'pads'),
+    [],
+  );
+  await project.isLikeCleanBuild(without);
+  assert.equal((await project.build([...without, '--frozen'])).code, 0);
+  const named = await project.build([...without, '--kind', 'pads']);
+  assert.deepEqual([named.code, named.summary.rendered], [0, 0]);
+  assert.deepEqual(named.warnings, ['warning: no pads asked for: set pads.count']);
+  assert.equal((await project.built()).rendered, 0);
+  assert.deepEqual(treeOf(project.export), whole);
+});
+
+test('a kind that is none is refused with the kinds there are', async () => {
+  const project = new Project();
+  project.source('one.wav', song(1));
+  for (const [kind, hint] of [
+    ['pad', /did you mean "pads"\?/],
+    ['x', /^(?!.*did you mean)/s],
+  ] as const) {
+    const { code, stderr } = await project.run(['build', '--kind', kind]);
+    assert.equal(code, 2);
+    assert.ok(stderr.includes(`--kind ${kind}: there is no such kind; the kinds are ${KINDS.join(', ')}`), stderr);
+    assert.match(stderr, hint);
+  }
 });
 
 test('stage arguments stop early and touch nothing that comes later', async () => {

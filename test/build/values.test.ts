@@ -7,7 +7,8 @@ import { loadProject } from '../../src/cli/load-project.ts';
 import type { SelectedTrack } from '../../src/library/track.ts';
 import { PROFILE_SCHEMA, PROFILE_SECTIONS } from '../../src/pipeline/profile-schema.ts';
 import { renderActions } from '../../src/plan/render-actions.ts';
-import { KINDS } from '../../src/texture/texture.ts';
+import { FORMS } from '../../src/texture/forms.ts';
+import { KINDS } from '../../src/texture/kinds.ts';
 import { Project } from './rig.ts';
 
 const TRACK: SelectedTrack = {
@@ -64,8 +65,11 @@ function candidates({ type, enum: choices, minimum = 0, maximum = 1, items, defa
   return [minimum, maximum, Number(usual) + (type === 'integer' ? 1 : 0.01)];
 }
 
+/** Every kind is asked for. */
+const ALL_KINDS = FORMS.map(({ kind, countKey }) => `${kind}.${countKey}=3`);
+
 test('each value of a profile renders again the kinds that read it, and no other', () => {
-  const before = keysWith([], 'balanced');
+  const before = keysWith(ALL_KINDS, 'balanced');
   const readers: Record<string, readonly string[]> = { output: KINDS, random: KINDS, naming: [] };
   const wrong: string[] = [];
   let values = 0;
@@ -78,10 +82,15 @@ test('each value of a profile renders again the kinds that read it, and no other
         const loaded = loadProject({
           directory: project.folder,
           profile: ['balanced'],
-          set: [`${section}.${key}=${JSON.stringify(value)}`],
+          set: [...ALL_KINDS, `${section}.${key}=${JSON.stringify(value)}`],
         });
         if (!loaded.ok) return []; // a pair of values that must be in order
-        return [changedKinds(before, keysWith([`${section}.${key}=${JSON.stringify(value)}`], 'balanced')).join()];
+        return [
+          changedKinds(
+            before,
+            keysWith([...ALL_KINDS, `${section}.${key}=${JSON.stringify(value)}`], 'balanced'),
+          ).join(),
+        ];
       });
       values++;
       if (expected.length > 0 && !seen.includes(expected.join())) wrong.push(`${section}.${key}: ${seen.join(' | ')}`);

@@ -2,8 +2,8 @@
 import type { TreeTrack } from '../../src/document/tree.ts';
 import type { SelectedTrack } from '../../src/library/track.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
+import type { Kind } from '../../src/texture/kinds.ts';
 import type { KindResult, TextureRecord, TrackFacts } from '../../src/texture/record.ts';
-import type { Kind } from '../../src/texture/texture.ts';
 import { trackOf } from '../plan/tracks.ts';
 
 /** What may stand in tags and file names. */

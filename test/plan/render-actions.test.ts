@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { AudioFormat } from '../../src/library/audio.ts';
 import { renderActions } from '../../src/plan/render-actions.ts';
 import { byteShapers } from '../../src/run/byte-shapers.ts';
-import type { Kind } from '../../src/texture/texture.ts';
+import type { Kind } from '../../src/texture/kinds.ts';
 import { noFfmpeg } from '../library/scratch.ts';
 import { complaintIn, resolveText, STAGES, valueIn } from '../pipeline/project.ts';
 import { actionsOf, profileWith, SHAPERS, trackOf, WAV_FORMAT } from './tracks.ts';
@@ -23,6 +23,20 @@ describe('renderActions', () => {
       ['b clouds', 'b hiss', 'a clouds', 'a hiss'],
     );
     assert.equal(new Set(actions.map(({ key }) => key)).size, 4);
+  });
+
+  it('makes none for a kind of which nothing is asked for, and one again for a track that an override asks it of', () => {
+    const kindsOf = (...sets: string[]) => actionsOf([trackOf('a')], { sets }).map(({ kind }) => kind);
+    assert.deepEqual(kindsOf('pads.count=0'), ['swells', 'clouds', 'hiss']);
+    assert.deepEqual(kindsOf('hiss.loop_count=0'), ['pads', 'swells', 'clouds', 'hiss']);
+    assert.deepEqual(kindsOf('hiss.loop_count=0', 'hiss.flicker_count=0'), ['pads', 'swells', 'clouds']);
+    const pipeline = `version: 1\noverrides: [{ match: a, set: { pads.count: 0 } }]\n${STAGES}`;
+    const [profile] = valueIn(resolveText({ pipeline })).profiles;
+    const actions = renderActions({ tracks: [trackOf('a'), trackOf('b')], kinds: ['pads'], profile, shapers: SHAPERS });
+    assert.deepEqual(
+      valueIn(actions).map(({ track }) => track.slug),
+      ['b'],
+    );
   });
 
   it('keeps path, slug, tags, size, score and warnings out of the key', () => {

@@ -4,7 +4,7 @@ import type { SelectedTrack } from '../../src/library/track.ts';
 import type { ResolvedProfile } from '../../src/pipeline/pipeline.ts';
 import { emptyLedger, type Ledger, type LedgerTrack } from '../../src/plan/ledger.ts';
 import { type ByteShapers, type RenderAction, renderActions } from '../../src/plan/render-actions.ts';
-import { KINDS, type Kind } from '../../src/texture/texture.ts';
+import { KINDS, type Kind } from '../../src/texture/kinds.ts';
 import { resolveText, valueIn } from '../pipeline/project.ts';
 
 export const WAV_FORMAT: AudioFormat = {

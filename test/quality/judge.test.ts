@@ -4,7 +4,7 @@ import { dbToGain } from '../../src/dsp/elementary.ts';
 import { integratedLufs } from '../../src/dsp/loudness.ts';
 import { type Judgement, judgeTexture } from '../../src/quality/judge.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
-import type { Kind } from '../../src/texture/texture.ts';
+import type { Kind } from '../../src/texture/kinds.ts';
 import { cloud, HONEST_CLOUD, loopNoise, RATE, scaled, seeded, tones } from './signals.ts';
 
 const TARGETS = { targetLufs: -20, targetShortRmsDbfs: -20, truePeakCeilingDbtp: -1 };

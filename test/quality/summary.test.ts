@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { judgeTexture } from '../../src/quality/judge.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
 import { type JudgedTexture, summarise } from '../../src/quality/summary.ts';
-import { KINDS, type Kind } from '../../src/texture/texture.ts';
+import { KINDS, type Kind } from '../../src/texture/kinds.ts';
 import { RATE, tones } from './signals.ts';
 
 const TARGETS = { targetLufs: -20, targetShortRmsDbfs: -20, truePeakCeilingDbtp: -1 };

@@ -1,6 +1,6 @@
 /**
  * Golden digests: the bytes of every kind over the demo's pieces, by sound version. When bytes change on purpose, raise the sound version in
- * `src/texture/traits.ts` and write the digests anew with `GRAINMILL_WRITE_GOLDEN=1 npm test -- golden`.
+ * `src/texture/kinds.ts` and write the digests anew with `GRAINMILL_WRITE_GOLDEN=1 npm test -- golden`.
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -13,14 +13,14 @@ import { resample } from '../../src/dsp/resample.ts';
 import { ffmpegLocator } from '../../src/library/ffmpeg-locator.ts';
 import { identifyAudio } from '../../src/library/identify.ts';
 import { openTrackAudio } from '../../src/library/track-audio.ts';
+import { mergeValues, type Values } from '../../src/pipeline/merge.ts';
 import type { Profile } from '../../src/pipeline/profile.ts';
 import { withDefaults } from '../../src/pipeline/validate.ts';
 import { ok } from '../../src/result.ts';
+import { FORMS } from '../../src/texture/forms.ts';
+import { ANALYSIS_SOUND_VERSION, KIND_TRAITS, KINDS, type Kind, kindOf } from '../../src/texture/kinds.ts';
 import { makeSeries } from '../../src/texture/make-series.ts';
-import { kindOf } from '../../src/texture/registry.ts';
 import { randomSource } from '../../src/texture/seed.ts';
-import { KINDS, type Kind } from '../../src/texture/texture.ts';
-import { ANALYSIS_SOUND_VERSION, KIND_TRAITS } from '../../src/texture/traits.ts';
 import { cut } from './make.ts';
 
 interface Golden {
@@ -35,13 +35,16 @@ const goldenPath = `${packageFolder}test/texture/golden.json`;
 const golden: Golden = JSON.parse(readFileSync(goldenPath, 'utf8'));
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
-const SMALL = {
+const ONE_OF_EACH = FORMS.reduce<Values>(
+  (values, { kind, countKey }) => mergeValues(values, { [kind]: { [countKey]: 1 } }),
+  {},
+);
+const SMALL = mergeValues(ONE_OF_EACH, {
   output: { bit_depth: 16 },
-  pads: { count: 1 },
   swells: { count: 2, min_duration_seconds: 2, max_duration_seconds: 3 },
-  clouds: { count: 1, duration_seconds: 3 },
-  hiss: { loop_count: 1, flicker_count: 1, loop_duration_seconds: 1 },
-};
+  clouds: { duration_seconds: 3 },
+  hiss: { loop_duration_seconds: 1 },
+});
 
 function smallProfile(): Profile {
   const resolved = withDefaults<Profile>('profile', SMALL, () => ({
@@ -62,10 +65,11 @@ async function digestsOfTrack(kinds: readonly Kind[], index: number): Promise<Re
     kinds.map(async (kind) => {
       const seeds = randomSource(sha256, sha256(track.fileName), kind, 0);
       const input = { analysis, profile, randomFor: seeds.randomFor };
-      const { plans, rejections } = kindOf(kind).plan(input);
+      const code = await kindOf(kind);
+      const { plans, rejections } = code.plan(input);
       const digests: Record<string, string> = {};
       const refused = await makeSeries<never>(plans, {
-        kind: kindOf(kind),
+        kind: code,
         input,
         seedFor: () => '',
         read: async ({ ranges }) =>

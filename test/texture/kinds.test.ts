@@ -8,9 +8,9 @@ import { Random } from '../../src/dsp/random.ts';
 import { seamFigures } from '../../src/dsp/seam.ts';
 import { overlapRatio } from '../../src/quality/near-duplicates.ts';
 import { ok } from '../../src/result.ts';
+import { type Kind, kindOf } from '../../src/texture/kinds.ts';
 import { makeSeries } from '../../src/texture/make-series.ts';
-import { kindOf } from '../../src/texture/registry.ts';
-import type { Kind, TextureSource } from '../../src/texture/texture.ts';
+import type { TextureSource } from '../../src/texture/texture.ts';
 import { addAt, harmonicNote, mix, scaled, sine, whiteNoise } from '../dsp/signals.ts';
 import { cut, type Made, make, profileWith } from './make.ts';
 
@@ -130,12 +130,13 @@ test('drums alone give hiss and no pads', async () => {
 
 test('a pad falls back to its next region where the first gives none', async () => {
   const { input } = inputFor(progression());
-  const [plan] = kindOf('pads').plan(input).plans;
+  const pads = await kindOf('pads');
+  const [plan] = pads.plan(input).plans;
   assert.ok(plan.sources.length > 1);
   const read: TextureSource[] = [];
   const names: unknown[] = [];
   const made = await makeSeries<never>([plan], {
-    kind: kindOf('pads'),
+    kind: pads,
     input,
     seedFor: () => '',
     read: async (source) => {
@@ -176,7 +177,7 @@ test('air in one place only is one hiss loop, and reasons for the others', async
 for (const length of [14, 30, 60]) {
   test(`clouds of ${length} s share at most half of their source, or are refused with their overlap`, async () => {
     const { analysis, input } = inputFor(drone(length));
-    const { plans, rejections } = kindOf('clouds').plan(input);
+    const { plans, rejections } = (await kindOf('clouds')).plan(input);
     assert.equal(plans.length + rejections.length, 6);
     assert.equal(plans.length === 6, length > 20, `${plans.length} of ${analysis.durationSeconds} s`);
     for (const [i, a] of plans.entries())

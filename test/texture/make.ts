@@ -6,10 +6,10 @@ import { Random } from '../../src/dsp/random.ts';
 import type { Profile } from '../../src/pipeline/profile.ts';
 import { PROFILE_SCHEMA } from '../../src/pipeline/profile-schema.ts';
 import { ok } from '../../src/result.ts';
+import { type Kind, kindOf } from '../../src/texture/kinds.ts';
 import { makeSeries } from '../../src/texture/make-series.ts';
 import type { TextureRecord } from '../../src/texture/record.ts';
-import { kindOf } from '../../src/texture/registry.ts';
-import type { Channels, Kind, SourceRange, TextureRejection } from '../../src/texture/texture.ts';
+import type { Channels, SourceRange, TextureRejection } from '../../src/texture/texture.ts';
 
 export interface MadeTexture {
   readonly record: Omit<TextureRecord, 'objectDigest' | 'payloadDigest'>;
@@ -51,10 +51,11 @@ export async function make(
   const analysis = analyseTrack(channels, sampleRateHz);
   const randomFor = (name: string) => new Random(createHash('sha256').update(`${seed}/${kind}/${name}`).digest('hex'));
   const input = { analysis, profile, randomFor };
-  const { plans, rejections } = kindOf(kind).plan(input);
+  const code = await kindOf(kind);
+  const { plans, rejections } = code.plan(input);
   const textures: MadeTexture[] = [];
   const refused = await makeSeries<never>(plans, {
-    kind: kindOf(kind),
+    kind: code,
     input,
     seedFor: () => '',
     read: async ({ ranges }) => ok(ranges.map((range) => cut(channels, sampleRateHz, range))),

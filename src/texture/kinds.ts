@@ -1,0 +1,40 @@
+/**
+ * The kinds of texture there are, in the order of every output: one line each, with what planning needs to know (the sound version, the
+ * profile sections it reads) and where its code is, which is loaded only to make sound. A sound version is raised whenever the bytes of the
+ * kind change for any input. Knows nothing of how a kind works; `docs/new-kind.md` tells how to add one.
+ */
+import type { Profile } from '../pipeline/profile.ts';
+import type { TextureKind } from './texture.ts';
+
+/** The analysis has a sound version of its own, as it shapes all kinds. */
+export const ANALYSIS_SOUND_VERSION = 2;
+
+interface KindRegistration {
+  readonly soundVersion: number;
+  /** All that the kind reads of a profile, and no other: they make its action key. */
+  readonly sections: readonly (keyof Profile)[];
+  readonly load: () => Promise<TextureKind>;
+}
+
+const REGISTERED = {
+  pads: { soundVersion: 2, sections: ['output', 'random', 'pads'], load: () => import('./pads.ts') },
+  swells: { soundVersion: 2, sections: ['output', 'random', 'swells'], load: () => import('./swells.ts') },
+  clouds: { soundVersion: 2, sections: ['output', 'random', 'clouds'], load: () => import('./clouds.ts') },
+  hiss: { soundVersion: 2, sections: ['output', 'random', 'hiss'], load: () => import('./hiss.ts') },
+} as const satisfies Record<string, KindRegistration>;
+
+export type Kind = keyof typeof REGISTERED;
+
+export const KINDS = Object.keys(REGISTERED) as readonly Kind[];
+
+export const KIND_TRAITS: Readonly<Record<Kind, Pick<KindRegistration, 'soundVersion' | 'sections'>>> = REGISTERED;
+
+export interface LoadedKind extends TextureKind {
+  readonly kind: Kind;
+}
+
+/** The code of `kind`, loaded when first asked for. */
+export async function kindOf(kind: Kind): Promise<LoadedKind> {
+  const code: TextureKind = await REGISTERED[kind].load();
+  return { kind, plan: code.plan, render: code.render };
+}
