@@ -15,7 +15,7 @@ import type {
   StageDeclaration,
   StageName,
 } from './pipeline.ts';
-import { type ProfileLibrary, resolveProfile } from './resolve-profile.ts';
+import { type PlacedOverride, type ProfileLibrary, resolveProfile } from './resolve-profile.ts';
 import { asList, type DeclaredStages, resolveStages } from './resolve-stages.ts';
 import { parseSetOption, type SetOption } from './set-option.ts';
 import { type Complain, checkValue } from './validate.ts';
@@ -124,8 +124,8 @@ function nameComplaint(
   return (hint) => ({ reason: 'usage', message: `--profile: ${message}`, ...(hint ? { hint } : {}) });
 }
 
-function resolveOverrides(file: PipelineFile, source: YamlSource): Result<Override[]> {
-  const overrides: Override[] = [];
+function resolveOverrides(file: PipelineFile, source: YamlSource): Result<PlacedOverride[]> {
+  const overrides: PlacedOverride[] = [];
   for (const [index, { match, set }] of (file.overrides ?? []).entries()) {
     const values = expandDottedNames(set);
     const complain: Complain = (path, at, message, hint) =>
@@ -135,7 +135,7 @@ function resolveOverrides(file: PipelineFile, source: YamlSource): Result<Overri
       ? complain([heading], 'key', `an override cannot set "${heading}"`, 'it takes sections and values of a profile')
       : checkValue('profile', values, complain);
     if (problem) return err(problem);
-    overrides.push({ match, set: values });
+    overrides.push({ match, set: values, complain });
   }
   return ok(overrides);
 }

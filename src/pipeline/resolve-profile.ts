@@ -8,11 +8,17 @@ import { matchesGlob } from '../library/pattern.ts';
 import { err, ok, type Result } from '../result.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { mergeValues, type Values } from './merge.ts';
+import { type Layer, orderProblem } from './order-of-bounds.ts';
 import type { Override, ResolvedProfile } from './pipeline.ts';
 import type { Profile } from './profile.ts';
 import type { SetOption } from './set-option.ts';
 import { type Complain, checkValue, withDefaults } from './validate.ts';
 import type { YamlSource } from './yaml-source.ts';
+
+/** An override that knows where it stands in the pipeline file. */
+export interface PlacedOverride extends Override {
+  readonly complain: Complain;
+}
 
 /** Where profiles come from. `load` gives null for a name that has no file. */
 export interface ProfileLibrary {
@@ -26,7 +32,7 @@ function loadChain(
   library: ProfileLibrary,
   above: readonly string[],
   complainMissing: (hint?: string) => Failure,
-): Result<Values[]> {
+): Result<Layer[]> {
   const loaded = library.load(name);
   if (!loaded.ok) return loaded;
   const source = loaded.value;
@@ -34,9 +40,9 @@ function loadChain(
   const content = source.value ?? {};
   const problem = checkValue('profile', content, source.complain);
   if (problem) return err(problem);
-  const values = content as Values & { extends?: string };
-  const { extends: parent, description: _, ...own } = values;
-  if (parent === undefined) return ok([own]);
+  const { extends: parent, description: _, ...own } = content as Values & { extends?: string };
+  const layer: Layer = { values: own, complain: source.complain };
+  if (parent === undefined) return ok([layer]);
   if ([...above, name].includes(parent)) {
     return err(
       source.complain(
@@ -48,45 +54,25 @@ function loadChain(
   }
   const missing = (hint?: string) => source.complain(['extends'], 'value', `there is no profile "${parent}"`, hint);
   const chain = loadChain(parent, library, [...above, name], missing);
-  return chain.ok ? ok([...chain.value, own]) : chain;
+  return chain.ok ? ok([...chain.value, layer]) : chain;
 }
 
-/** How the names of two values begin that must be in order, whatever file each came from. */
-const ORDERED = [
-  ['min_', 'max_'],
-  ['low_', 'high_'],
-  ['highpass_', 'lowpass_'],
-] as const;
-
-function checkOrder(profile: Profile, complain: Complain): Failure | null {
-  for (const [section, values] of Object.entries<Readonly<Record<string, unknown>>>(profile)) {
-    for (const [low, value] of Object.entries(values)) {
-      const pair = ORDERED.find(([start]) => low.startsWith(start));
-      const high = pair ? pair[1] + low.slice(pair[0].length) : low;
-      if (!(Number(value) > Number(values[high]))) continue;
-      const message = `${section}.${low} (${value}) is above ${section}.${high} (${values[high]})`;
-      return complain([section, low], 'value', message);
-    }
-  }
-  return null;
-}
-
-function finish(values: Values, complain: Complain): Result<Profile> {
+/** All layers as one profile with its defaults; `complain` is for values that no single layer is to blame for. */
+function finish(layers: readonly Layer[], complain: Complain): Result<Profile> {
+  const values = layers.reduce<Values>((below, layer) => mergeValues(below, layer.values), {});
   const finished = withDefaults<Profile>('profile', values, complain);
   if (!finished.ok) return finished;
-  const problem = checkOrder(finished.value, complain);
+  const problem = orderProblem(finished.value, layers);
   return problem ? err(problem) : finished;
 }
 
 const setValues = (sets: readonly SetOption[]): Values =>
-  sets
-    .filter((set) => set.owner === 'profile')
-    .reduce<Values>((values, set) => mergeValues(values, { [set.group]: { [set.key]: set.value } }), {});
+  sets.reduce<Values>((values, set) => mergeValues(values, { [set.group]: { [set.key]: set.value } }), {});
 
 export interface ProfileRequest {
   readonly name: string;
   readonly library: ProfileLibrary;
-  readonly overrides: readonly Override[];
+  readonly overrides: readonly PlacedOverride[];
   readonly sets: readonly SetOption[];
   /** Complaints about the name itself, and about values no single file is to blame for. */
   readonly complainName: (hint?: string) => Failure;
@@ -99,21 +85,18 @@ export interface ProfileRequest {
 export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile> {
   const chain = loadChain(request.name, request.library, [], request.complainName);
   if (!chain.ok) return chain;
-  const profileValues = chain.value.reduce((below, over) => mergeValues(below, over), {});
-  const fromCommandLine = setValues(request.sets);
-  const texts = request.sets.filter(({ owner }) => owner === 'profile').map(({ text }) => ` --set ${text}`);
+  const sets = request.sets.filter(({ owner }) => owner === 'profile');
+  const texts = sets.map(({ text }) => ` --set ${text}`);
   const laidOn = `${request.overrides.length > 0 ? ' with overrides' : ''}${texts.join('')}`;
   const complain: Complain = (_path, _at, message, hint) => ({
     reason: 'configuration-invalid',
     message: `profile ${request.name}${laidOn}: ${message}`,
     ...(hint ? { hint } : {}),
   });
-  const combine = (overrides: readonly Override[]) =>
+  const fromCommandLine: Layer = { values: setValues(sets), complain };
+  const combine = (overrides: readonly PlacedOverride[]) =>
     finish(
-      mergeValues(
-        overrides.reduce((below, over) => mergeValues(below, over.set), profileValues),
-        fromCommandLine,
-      ),
+      [...chain.value, ...overrides.map(({ set, complain }) => ({ values: set, complain })), fromCommandLine],
       complain,
     );
   for (const overrides of [...request.overrides.map((one) => [one]), request.overrides]) {
@@ -132,8 +115,8 @@ export function resolveProfile(request: ProfileRequest): Result<ResolvedProfile>
 
 /** Tracks that meet the same overrides share one object. */
 function memoise(
-  overrides: readonly Override[],
-  combine: (matching: readonly Override[]) => Result<Profile>,
+  overrides: readonly PlacedOverride[],
+  combine: (matching: readonly PlacedOverride[]) => Result<Profile>,
 ): ResolvedProfile['valuesFor'] {
   const known = new Map<string, Result<Profile>>();
   return (relPath, slug) => {

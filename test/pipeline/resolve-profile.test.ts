@@ -148,6 +148,31 @@ describe('a profile that is wrong', () => {
     }
   });
 
+  it('is pointed at the bound that was set last, in the file that set it', () => {
+    const place = (profiles: Record<string, string>, text = pipeline('profile: mine'), sets: string[] = []) => {
+      const complaint = complaintOf({ pipeline: text, profiles, profileNames: ['mine'], sets });
+      return [complaint.place, complaint.at];
+    };
+    const child = (text: string) => `extends: base\n${text}`;
+    assert.deepEqual(place({ mine: 'clouds:\n  max_grain_ms: 100\n  min_grain_ms: 500\n' }), [
+      'profiles/mine.yaml:3:17',
+      '500',
+    ]);
+    assert.deepEqual(
+      place({ base: 'pads: { min_duration_seconds: 3 }', mine: child('pads: { max_duration_seconds: 2 }') }),
+      ['profiles/mine.yaml:2:31', '2 }'],
+    );
+    assert.deepEqual(place({ base: 'pads: { max_duration_seconds: 1 }', mine: child('') }), [
+      'profiles/base.yaml:1:31',
+      '1 }',
+    ]);
+    assert.deepEqual(place({ mine: 'hiss: { high_hz: 6000 }' }, overrides(override('*', 'hiss.low_hz: 7000'))), [
+      'pipeline.yaml:3:39',
+      '7000 } }',
+    ]);
+    assert.deepEqual(place({ mine: 'hiss: { high_hz: 6000 }' }, undefined, ['hiss.low_hz=7000']), ['', '']);
+  });
+
   it('is found out before work starts even when only one override or --set makes it wrong', () => {
     const alone = complaintOf({ pipeline: overrides(override('never', 'clouds: { min_grain_ms: 1999 }')) });
     assert.match(alone.message, /min_grain_ms \(1999\) is above/);
