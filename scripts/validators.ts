@@ -26,6 +26,7 @@ function compile(file: string, useDefaults: boolean): void {
     useDefaults,
     code: { source: true, esm: false, lines: true },
     strict: true,
+    allowUnionTypes: true,
     verbose: true,
   });
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(schema, name);

@@ -14,7 +14,7 @@ import type { NamingSection } from '../src/pipeline/profile.ts';
 import type { WavInfo } from '../src/texture/wav.ts';
 
 /** Raised when the same tree is described differently. */
-export const COLLECT_VERSION = 2;
+export const COLLECT_VERSION = 3;
 
 export interface CollectInput {
   readonly profile: string;

@@ -41,7 +41,7 @@ export const manifestCsv = (textures: readonly PlacedTexture[], digests: FileDig
     textures.map((texture) => cells(texture, digests)),
   );
 
-function cells({ track, facts, record, path }: PlacedTexture, digests: FileDigests) {
+function cells({ track, record, path }: PlacedTexture, digests: FileDigests) {
   const { measures } = record;
   return [
     path,
@@ -56,8 +56,8 @@ function cells({ track, facts, record, path }: PlacedTexture, digests: FileDiges
     record.bitDepth,
     record.loop !== null,
     record.rootNote,
-    facts?.key ?? null,
-    facts?.tempoBpm ?? null,
+    record.key,
+    record.tempoBpm,
     measures.integratedLufs,
     measures.truePeakDbtp,
     measures.crestDb,
@@ -101,6 +101,8 @@ export const manifestRecord = (
   },
   loop: record.loop === null ? null : { start_frame: record.loop.startFrame, end_frame: record.loop.endFrame },
   root_note: record.rootNote,
+  key: record.key,
+  tempo_bpm: record.tempoBpm,
   track_facts: facts,
   seed: record.seed,
   parameters: record.parameters,

@@ -20,14 +20,11 @@ export interface PlacedTexture {
   readonly path: string;
 }
 
-const fileNameParts = (
-  record: TextureRecord,
-  facts: TrackFacts | null,
-  include: NamingSection['include'],
-): string[] => {
+/** Of the texture as it sounds, not of its track: it may be transposed and stretched. */
+const fileNameParts = (record: TextureRecord, include: NamingSection['include']): string[] => {
   const parts: Record<NamingSection['include'][number], string | null> = {
-    key: facts?.key ?? null,
-    tempo: facts?.tempoBpm == null ? null : `${Math.round(facts.tempoBpm)}bpm`,
+    key: record.key,
+    tempo: record.tempoBpm === null ? null : `${Math.round(record.tempoBpm)}bpm`,
     brightness: record.measures.brightness,
   };
   return include.map((part) => parts[part]).filter((part) => part !== null);
@@ -41,7 +38,7 @@ export function placeTextures(tracks: readonly TreeTrack[], include: NamingSecti
       return (result?.textures ?? []).map((record) => {
         const facts = result?.facts ?? null;
         const sourceWarnings = [...new Set([...track.warnings, ...(result?.warnings ?? [])])];
-        const name = [track.slug, record.name, ...fileNameParts(record, facts, include)].join('_');
+        const name = [track.slug, record.name, ...fileNameParts(record, include)].join('_');
         return { track, facts, sourceWarnings, record, path: `by_source/${track.slug}/${kind}/${name}.wav` };
       });
     }),

@@ -93,7 +93,7 @@ function refine(signal: Float32Array, startFrame: number, endFrame: number, sear
 }
 
 /** Indices of the `count` highest local maxima of `values`, at least `apart` from one another, best first. */
-function highestPeaks(values: Float32Array, count: number, apart: number): number[] {
+export function highestPeaks(values: Float32Array, count: number, apart: number): number[] {
   const peaks: number[] = [];
   for (let i = 0; i < values.length; i++)
     if (values[i] >= (values[i - 1] ?? -2) && values[i] >= (values[i + 1] ?? -2)) peaks.push(i);

@@ -5,6 +5,9 @@
  * `high_x`, `highpass_x` at most `lowpass_x`.
  */
 
+/** A letter, a sharp (`#` or `s`) or flat (`b`) where there is a black key, `m` for minor. */
+export const KEY_PATTERN = '^([A-G]|[CDFGA][#s]|[DEGAB]b)m?$';
+
 const number = (minimum: number, maximum: number, value: number, description: string) =>
   ({ type: 'number', minimum, maximum, default: value, description }) as const;
 const integer = (minimum: number, maximum: number, value: number, description: string) =>
@@ -29,6 +32,10 @@ const subset = <const T extends string>(values: readonly T[], value: readonly No
     default: value,
     description,
   }) as const;
+const numberOrNull = (minimum: number, maximum: number, description: string) =>
+  ({ type: ['number', 'null'], minimum, maximum, default: null, description }) as const;
+const keyOrNull = (description: string) =>
+  ({ type: ['string', 'null'], pattern: KEY_PATTERN, default: null, description }) as const;
 const section = <const Values extends Record<string, object>>(description: string, properties: Values) =>
   ({
     type: 'object',
@@ -59,6 +66,28 @@ const SECTIONS = {
   }),
   naming: section('What joins the file names.', {
     include: subset(['key', 'tempo', 'brightness'], [], 'Parts appended to each file name; none keeps names stable.'),
+  }),
+  musicality: section('The key and the tempo that textures are made for; everything is off by default.', {
+    target_key: keyOrNull(
+      'Pads, swells and clouds are transposed by the nearest way so that the key of the track becomes this one, like `C`, `Am`, `F#m`, `Fs` or `Gb`; of a minor track for a major key, and the other way round, its relative key does. Tracks without a confident key stay as they are, with a warning.',
+    ),
+    source_key: keyOrNull('The key of a track, where the analysis is wrong or unsure: for `overrides`.'),
+    reference_bpm: numberOrNull(
+      20,
+      300,
+      'The tempo that pads are stretched to where that of the track is known, and that bars are counted in, in place of the own tempo of the track.',
+    ),
+    source_bpm: numberOrNull(20, 300, 'The tempo of a track, where the analysis is wrong or unsure: for `overrides`.'),
+    snap_to_bars: {
+      type: 'array',
+      items: { type: 'integer', minimum: 1, maximum: 16 },
+      uniqueItems: true,
+      maxItems: 16,
+      default: [],
+      description:
+        'Loops are exactly so many bars long, like `[1, 2, 4]`: whichever comes nearest to the duration asked for. Tracks without a confident tempo keep their lengths, with a warning, unless there is a reference.',
+    },
+    beats_per_bar: integer(1, 16, 4, 'Beats in a bar.'),
   }),
   pads: section('Sustained tonal segments as seamless loops.', {
     count: integer(0, 64, 3, 'Pads per track.'),

@@ -73,6 +73,7 @@ function wordError(error: ErrorObject, complain: Complain): Failure {
       didYouMean(String(error.data), allowed.map(String)),
     );
   }
+  if (error.keyword === 'pattern') return complain(path, 'value', `${name} is ${show(error.data)}`, describe(error));
   return complain(
     path,
     'value',

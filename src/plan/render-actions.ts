@@ -8,7 +8,7 @@ import type { ResolvedProfile } from '../pipeline/pipeline.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import { ok, type Result } from '../result.ts';
 import { isWanted } from '../texture/forms.ts';
-import { ANALYSIS_SOUND_VERSION, KIND_TRAITS, type Kind } from '../texture/kinds.ts';
+import { ANALYSIS_SOUND_VERSION, KIND_TRAITS, type Kind, type ProfilePart } from '../texture/kinds.ts';
 import { actionKey, CACHE_FORMAT, type Fingerprint, type FingerprintLine } from './fingerprint.ts';
 
 export interface RenderAction {
@@ -71,14 +71,17 @@ function memoisedParameters(): (values: Profile, kind: Kind) => readonly Fingerp
   return (values, kind) => {
     const ofProfile = known.get(values) ?? new Map<Kind, readonly FingerprintLine[]>();
     known.set(values, ofProfile);
-    const lines =
-      ofProfile.get(kind) ?? KIND_TRAITS[kind].sections.flatMap((section) => sectionLines(section, values[section]));
+    const lines = ofProfile.get(kind) ?? KIND_TRAITS[kind].sections.flatMap((part) => partLines(part, values));
     ofProfile.set(kind, lines);
     return lines;
   };
 }
 
-const sectionLines = (section: string, values: object): FingerprintLine[] =>
+/** The lines of a section, or the one of a value of it, in the order of their names. */
+const partLines = (part: ProfilePart, values: Profile): FingerprintLine[] =>
   Object.entries(values)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [`${section}.${name}`, JSON.stringify(value)]);
+    .filter(([section]) => part === section || part.startsWith(`${section}.`))
+    .flatMap(([section, own]) => Object.entries(own).map(([key, value]) => ({ name: `${section}.${key}`, value })))
+    .filter(({ name }) => !part.includes('.') || part === name)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, value }) => [name, JSON.stringify(value)]);

@@ -11,6 +11,7 @@ import type { Random } from '../dsp/random.ts';
 import type { CloudsSection, Profile } from '../pipeline/profile.ts';
 import { numbered } from './candidates.ts';
 import { cloudRanges, secondsOf } from './cloud-ranges.ts';
+import { confidentKey, keyOfMixture, loopLengthOf, transpositionOf } from './musicality.ts';
 import { seamParameters, seamRejection } from './seam-gate.ts';
 import { SegmentLevels, SourcePool } from './source-pool.ts';
 import type { Channels, PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } from './texture.ts';
@@ -53,8 +54,17 @@ function longestReadSeconds(clouds: CloudsSection): number {
 
 const nameOf = (index: number): string => numbered('cloud', index);
 
+/** The profile with the pitches and the length that key and bars ask for, and how that was decided. */
+function fitted({ analysis, profile }: PlanInput) {
+  const transposition = transpositionOf(analysis, profile.musicality);
+  const length = loopLengthOf(analysis, profile.musicality, profile.clouds.duration_seconds);
+  const pitches = profile.clouds.pitches_semitones.map((semitones) => semitones + transposition.semitones);
+  const clouds = { ...profile.clouds, duration_seconds: length.seconds, pitches_semitones: pitches };
+  return { profile: { ...profile, clouds }, transposition, length };
+}
+
 export function plan(input: PlanInput) {
-  const { clouds } = input.profile;
+  const { clouds } = fitted(input).profile;
   const { planned, rejections } = cloudRanges(input.analysis, {
     count: clouds.count,
     poolSeconds: poolSeconds(clouds),
@@ -142,7 +152,9 @@ function filtered(channels: readonly Float32Array[], clouds: CloudsSection, rate
   for (const plane of channels) filterLoop(plane, filters);
 }
 
-export function render({ plan, profile, segments, randomFor }: RenderInput<CloudDetail>): Texture | TextureRejection {
+export function render(input: RenderInput<CloudDetail>): Texture | TextureRejection {
+  const { plan, segments, randomFor } = input;
+  const { profile, transposition, length } = fitted(input);
   const { clouds, output } = profile;
   const { name, detail } = plan;
   const rate = output.sample_rate_hz;
@@ -162,14 +174,18 @@ export function render({ plan, profile, segments, randomFor }: RenderInput<Cloud
       targetLufs: clouds.target_lufs,
       targetShortRmsDbfs: clouds.target_lufs,
       rootNote: null,
+      key: keyOfMixture(confidentKey(input.analysis, profile.musicality), clouds.pitches_semitones),
+      tempoBpm: length.bpm,
       parameters: {
         ...detail,
+        ...transposition.parameters,
+        ...length.parameters,
         grains: placed,
         overlapRatio: clouds.overlap_ratio,
         widthRatio: clouds.width_ratio,
         ...seamParameters(opened.seam),
       },
-      warnings: [],
+      warnings: [...transposition.warnings, ...length.warnings],
     }
   );
 }

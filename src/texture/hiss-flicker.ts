@@ -149,6 +149,8 @@ export function hissFlicker(
     targetLufs: hiss.target_lufs,
     targetShortRmsDbfs: hiss.flicker_target_rms_dbfs,
     rootNote: null,
+    key: null,
+    tempoBpm: null,
     parameters: { synthetic: segment === null, lengthMs: milliseconds },
     warnings: [],
   };

@@ -114,6 +114,8 @@ export function hissLoop(
       targetLufs: hiss.target_lufs,
       targetShortRmsDbfs: hiss.flicker_target_rms_dbfs,
       rootNote: null,
+      key: null,
+      tempoBpm: null,
       parameters: {
         synthetic: segment === null,
         modulationCycles: modulationCycles(hiss),

@@ -6,6 +6,7 @@ import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { usableBand } from './hiss-band.ts';
 import { flickerRanges, hissFlicker } from './hiss-flicker.ts';
 import { hissLoop, hissPoolSeconds } from './hiss-loop.ts';
+import { loopLengthOf } from './musicality.ts';
 import { rating, referenceLevelDb, scanRegions } from './regions.ts';
 import type { PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } from './texture.ts';
 
@@ -96,8 +97,15 @@ function refusedAll(hiss: HissSection, nyquistHz: number): Planned {
   return { plans: [], rejections: names.map((name) => ({ name, ...why })) };
 }
 
-export function plan({ analysis, profile }: PlanInput): Planned {
-  const { hiss, output } = profile;
+/** The profile with loops as long as bars ask for, and how that was decided. */
+function fitted({ analysis, profile }: PlanInput) {
+  const length = loopLengthOf(analysis, profile.musicality, profile.hiss.loop_duration_seconds);
+  return { profile: { ...profile, hiss: { ...profile.hiss, loop_duration_seconds: length.seconds } }, length };
+}
+
+export function plan(input: PlanInput): Planned {
+  const { analysis } = input;
+  const { hiss, output } = fitted(input).profile;
   if (!usableBand(hiss, output.sample_rate_hz)) return refusedAll(hiss, output.sample_rate_hz / 2);
   const loops = planLoops(analysis, hiss);
   const flickers = planFlickers(analysis, hiss);
@@ -107,8 +115,19 @@ export function plan({ analysis, profile }: PlanInput): Planned {
   return { plans: all.flatMap((one) => one.plans), rejections: all.flatMap((one) => one.rejections) };
 }
 
-export function render({ plan, profile, segments, randomFor }: RenderInput<HissDetail>): Texture | TextureRejection {
-  const make = plan.detail.form === 'loop' ? hissLoop : hissFlicker;
+export function render(input: RenderInput<HissDetail>): Texture | TextureRejection {
+  const { plan, segments, randomFor } = input;
+  const { profile, length } = fitted(input);
+  const isLoop = plan.detail.form === 'loop';
+  const make = isLoop ? hissLoop : hissFlicker;
   const made = make(plan.name, segments[0] ?? null, profile, randomFor(plan.name));
-  return 'rule' in made ? made : { ...made, parameters: { ...plan.detail, ...made.parameters } };
+  if ('rule' in made) return made;
+  const parameters = { ...plan.detail, ...made.parameters };
+  if (!isLoop) return { ...made, parameters };
+  return {
+    ...made,
+    tempoBpm: length.bpm,
+    parameters: { ...parameters, ...length.parameters },
+    warnings: [...made.warnings, ...length.warnings],
+  };
 }

@@ -3,24 +3,39 @@
  * profile sections it reads) and where its code is, which is loaded only to make sound. A sound version is raised whenever the bytes of the
  * kind change for any input. Knows nothing of how a kind works; `docs/new-kind.md` tells how to add one.
  */
-import type { Profile } from '../pipeline/profile.ts';
+import type { MusicalitySection, Profile } from '../pipeline/profile.ts';
 import type { TextureKind } from './texture.ts';
 
 /** The analysis has a sound version of its own, as it shapes all kinds. */
 export const ANALYSIS_SOUND_VERSION = 2;
 
+/** A section of a profile, or one value of the section that no kind reads as a whole. */
+export type ProfilePart = keyof Profile | `musicality.${keyof MusicalitySection}`;
+
+const KEY = ['musicality.target_key', 'musicality.source_key'] as const;
+const TEMPO = [
+  'musicality.reference_bpm',
+  'musicality.source_bpm',
+  'musicality.snap_to_bars',
+  'musicality.beats_per_bar',
+] as const;
+
 interface KindRegistration {
   readonly soundVersion: number;
   /** All that the kind reads of a profile, and no other: they make its action key. */
-  readonly sections: readonly (keyof Profile)[];
+  readonly sections: readonly ProfilePart[];
   readonly load: () => Promise<TextureKind>;
 }
 
 const REGISTERED = {
-  pads: { soundVersion: 2, sections: ['output', 'random', 'pads'], load: () => import('./pads.ts') },
-  swells: { soundVersion: 2, sections: ['output', 'random', 'swells'], load: () => import('./swells.ts') },
-  clouds: { soundVersion: 2, sections: ['output', 'random', 'clouds'], load: () => import('./clouds.ts') },
-  hiss: { soundVersion: 2, sections: ['output', 'random', 'hiss'], load: () => import('./hiss.ts') },
+  pads: { soundVersion: 2, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
+  swells: { soundVersion: 2, sections: ['output', 'random', 'swells', ...KEY], load: () => import('./swells.ts') },
+  clouds: {
+    soundVersion: 2,
+    sections: ['output', 'random', 'clouds', ...KEY, ...TEMPO],
+    load: () => import('./clouds.ts'),
+  },
+  hiss: { soundVersion: 2, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
 } as const satisfies Record<string, KindRegistration>;
 
 export type Kind = keyof typeof REGISTERED;

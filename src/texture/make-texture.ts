@@ -2,6 +2,7 @@
 import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
 import { type FinishedTexture, finishTexture } from './finish.ts';
+import { keyName } from './key-name.ts';
 import type { LoadedKind } from './kinds.ts';
 import type { TextureRecord } from './record.ts';
 import { type Channels, isRejection, type RenderInput, type Texture, type TextureRejection } from './texture.ts';
@@ -52,6 +53,8 @@ function provenance(
     frames: finished.channels[0].length,
     loop: finished.loop,
     rootNote: rendered.rootNote,
+    key: rendered.key && keyName(rendered.key),
+    tempoBpm: rendered.tempoBpm && Math.round(rendered.tempoBpm * 100) / 100,
     source: plan.ranges,
     parameters: {
       ...rendered.parameters,

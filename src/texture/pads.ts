@@ -4,6 +4,7 @@
 import { analyseTrack, type TrackAnalysis } from '../dsp/analysis.ts';
 import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { crossfadedLoop } from '../dsp/crossfade.ts';
+import { loopStarts } from '../dsp/fixed-loop.ts';
 import { separated } from '../dsp/harmonic-percussive.ts';
 import { levelLoop } from '../dsp/leveller.ts';
 import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
@@ -13,6 +14,7 @@ import { monoSum } from '../dsp/seam.ts';
 import { levelSpreadDb, withWidth } from '../dsp/stereo-level.ts';
 import type { PadsSection, Profile } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
+import { fitted, type PadFit, padFit } from './pad-fit.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
 import type { Channels, PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
@@ -41,16 +43,16 @@ const ATTEMPTS = 3;
 const STARTS = 4;
 const CANDIDATES_PER_START = 4;
 const TRIALS = 6;
+/** Rounding to frames may take this from what is read. */
+const EXACT_MARGIN_SECONDS = 0.01;
 const CONFIDENT_NOTE = 0.55;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 
-const crossfadeSeconds = (pads: PadsSection): number => Math.min(pads.crossfade_seconds, pads.min_duration_seconds / 2);
-
-/** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. */
-function regionSeconds(analysis: TrackAnalysis, pads: PadsSection): number {
-  const wanted = pads.max_duration_seconds * 1.25 + crossfadeSeconds(pads);
-  const least = pads.min_duration_seconds + crossfadeSeconds(pads);
-  return Math.max(least, Math.min(wanted, analysis.durationSeconds / 2));
+/** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. In seconds of the track. */
+function regionSeconds(analysis: TrackAnalysis, fit: PadFit): number {
+  const wanted = fit.maxSeconds * 1.25 + fit.crossfadeSeconds;
+  const least = fit.minSeconds + fit.crossfadeSeconds + (fit.isExact ? EXACT_MARGIN_SECONDS : 0);
+  return Math.max(least / fit.timeRatio, Math.min(wanted / fit.timeRatio, analysis.durationSeconds / 2));
 }
 
 function gatesFor(analysis: TrackAnalysis, pads: PadsSection): readonly Gate[] {
@@ -80,7 +82,7 @@ const nameOf = (index: number): string => numbered('pad', index);
 
 export function plan({ analysis, profile }: PlanInput) {
   const { pads } = profile;
-  const seconds = regionSeconds(analysis, pads);
+  const seconds = regionSeconds(analysis, padFit(analysis, profile));
   const referenceDb = referenceLevelDb(analysis);
   const request = { count: pads.count, attempts: ATTEMPTS, mustDiffer: true, nameOf };
   const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
@@ -104,22 +106,31 @@ export function plan({ analysis, profile }: PlanInput) {
   return { plans: plansFor(candidates, request), rejections };
 }
 
+interface RankedLoop {
+  readonly candidate: LoopCandidate;
+  readonly worth: number;
+}
+
 /** Candidates from several starts, best first: alike at both ends, long, and of even level. */
-function rankedCandidates(mono: Float32Array, pads: PadsSection, sampleRateHz: number): LoopCandidate[] {
-  const fadeFrames = Math.round(crossfadeSeconds(pads) * sampleRateHz);
-  const minFrames = Math.round(pads.min_duration_seconds * sampleRateHz);
-  const maxFrames = Math.max(minFrames, Math.round(pads.max_duration_seconds * sampleRateHz));
-  const slack = Math.max(0, mono.length - fadeFrames - Math.max(minFrames, Math.round(maxFrames * 0.8)));
-  const found: { readonly candidate: LoopCandidate; readonly worth: number }[] = [];
-  for (let i = 0; i < STARTS; i++) {
-    const start = Math.floor((slack * i) / STARTS);
-    for (const candidate of loopCandidates(mono, start, { minFrames, maxFrames, fadeFrames }, CANDIDATES_PER_START)) {
-      const frames = candidate.endFrame - candidate.startFrame;
-      const spreadDb = levelSpreadDb(mono.subarray(candidate.startFrame, candidate.endFrame), sampleRateHz);
-      found.push({ candidate, worth: candidate.correlation + 0.3 * (frames / maxFrames) - 0.06 * spreadDb });
-    }
-  }
+function rankedCandidates(mono: Float32Array, fit: PadFit, sampleRateHz: number): LoopCandidate[] {
+  const maxFrames = Math.max(1, Math.round(fit.maxSeconds * sampleRateHz));
+  const found = candidatesOf(mono, fit, sampleRateHz).map((candidate): RankedLoop => {
+    const frames = candidate.endFrame - candidate.startFrame;
+    const spreadDb = levelSpreadDb(mono.subarray(candidate.startFrame, candidate.endFrame), sampleRateHz);
+    return { candidate, worth: candidate.correlation + 0.3 * (frames / maxFrames) - 0.06 * spreadDb };
+  });
   return found.sort((a, b) => b.worth - a.worth).map(({ candidate }) => candidate);
+}
+
+function candidatesOf(mono: Float32Array, fit: PadFit, sampleRateHz: number): LoopCandidate[] {
+  const fadeFrames = Math.round(fit.crossfadeSeconds * sampleRateHz);
+  const minFrames = Math.round(fit.minSeconds * sampleRateHz);
+  const maxFrames = Math.max(minFrames, Math.round(fit.maxSeconds * sampleRateHz));
+  if (fit.isExact) return loopStarts(mono, maxFrames, fadeFrames, STARTS * CANDIDATES_PER_START);
+  const slack = Math.max(0, mono.length - fadeFrames - Math.max(minFrames, Math.round(maxFrames * 0.8)));
+  return Array.from({ length: STARTS }, (_, i) =>
+    loopCandidates(mono, Math.floor((slack * i) / STARTS), { minFrames, maxFrames, fadeFrames }, CANDIDATES_PER_START),
+  ).flat();
 }
 
 function toneFilters({ pads, output }: Profile): readonly BiquadCoefficients[] {
@@ -129,19 +140,19 @@ function toneFilters({ pads, output }: Profile): readonly BiquadCoefficients[] {
 }
 
 /** The finished loop of one candidate: crossfaded, filtered as a loop, opened where it is calmest. */
-function loopOf(channels: Channels, candidate: LoopCandidate, profile: Profile): OpenedLoop {
+function loopOf(channels: Channels, candidate: LoopCandidate, fit: PadFit, profile: Profile): OpenedLoop {
   const rate = profile.output.sample_rate_hz;
-  const fadeFrames = Math.round(crossfadeSeconds(profile.pads) * rate);
+  const fadeFrames = Math.round(fit.crossfadeSeconds * rate);
   const loop = crossfadedLoop(channels, candidate.startFrame, candidate.endFrame, fadeFrames);
   for (const plane of loop) filterLoop(plane, toneFilters(profile));
   levelLoop(loop, rate, EVENNESS);
   return openedAtCalmest(withWidth(loop, profile.pads.width_ratio), rate);
 }
 
-function bestLoop(channels: Channels, candidates: readonly LoopCandidate[], profile: Profile) {
+function bestLoop(channels: Channels, candidates: readonly LoopCandidate[], fit: PadFit, profile: Profile) {
   let best: { readonly candidate: LoopCandidate; readonly loop: OpenedLoop } | null = null;
   for (const candidate of candidates.slice(0, TRIALS)) {
-    const loop = loopOf(channels, candidate, profile);
+    const loop = loopOf(channels, candidate, fit, profile);
     if (!best || seamBadness(loop.seam) < seamBadness(best.loop.seam)) best = { candidate, loop };
     if (seamBadness(best.loop.seam) < 0.95) break;
   }
@@ -166,39 +177,42 @@ function onsetRejection(name: string, onsetRateHz: number, pads: PadsSection): T
 
 export function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
+  const fit = padFit(analysis, profile);
   const source = plan.detail.harmonicOnly
     ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: HARMONIC_HIGH_HZ })
     : segments[0];
-  const best = bestLoop(source, rankedCandidates(monoSum(source), profile.pads, rate), profile);
+  const channels = fitted(source, rate, fit);
+  const best = bestLoop(channels, rankedCandidates(monoSum(channels), fit, rate), fit, profile);
   if (!best)
-    return {
-      name: plan.name,
-      rule: 'no-loop-point',
-      measured: source[0].length / rate,
-      threshold: profile.pads.min_duration_seconds,
-    };
+    return { name: plan.name, rule: 'no-loop-point', measured: channels[0].length / rate, threshold: fit.minSeconds };
   const { loop, candidate } = best;
-  const onsetRateHz = plan.detail.harmonicOnly ? loopOnsetRateHz(loop.channels, rate) : plan.detail.onsetRateHz;
+  const onsetRateHz = plan.detail.harmonicOnly
+    ? loopOnsetRateHz(loop.channels, rate)
+    : plan.detail.onsetRateHz / fit.timeRatio;
   const rejection = seamRejection(plan.name, loop.seam) ?? onsetRejection(plan.name, onsetRateHz, profile.pads);
   if (rejection) return rejection;
   const note = estimateNote(monoSum(loop.channels), rate, analysis.tuningCents);
+  const sourceSeconds = (frame: number) => plan.ranges[0].startSeconds + frame / rate / fit.timeRatio;
   return {
     channels: loop.channels,
     loop: 'whole',
     targetLufs: profile.pads.target_lufs,
     targetShortRmsDbfs: profile.pads.target_lufs,
     rootNote: note && note.confidence >= CONFIDENT_NOTE ? note.midiNote : null,
+    key: fit.key,
+    tempoBpm: fit.tempoBpm,
     parameters: {
       ...plan.detail,
       onsetRateHz,
-      loopStartSeconds: plan.ranges[0].startSeconds + candidate.startFrame / rate,
-      loopEndSeconds: plan.ranges[0].startSeconds + candidate.endFrame / rate,
-      crossfadeSeconds: crossfadeSeconds(profile.pads),
+      loopStartSeconds: sourceSeconds(candidate.startFrame),
+      loopEndSeconds: sourceSeconds(candidate.endFrame),
+      crossfadeSeconds: fit.crossfadeSeconds,
       loopCorrelation: candidate.correlation,
       levelSpreadDb: levelSpreadDb(monoSum(loop.channels), rate),
       rootNoteConfidence: note?.confidence ?? 0,
+      ...fit.parameters,
       ...seamParameters(loop.seam),
     },
-    warnings: [],
+    warnings: fit.warnings,
   };
 }

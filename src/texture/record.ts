@@ -22,6 +22,9 @@ export interface TextureRecord {
   readonly frames: number;
   readonly loop: { readonly startFrame: number; readonly endFrame: number } | null;
   readonly rootNote: number | null;
+  /** Of the texture itself, which may be transposed and stretched: `Fsm`. */
+  readonly key: string | null;
+  readonly tempoBpm: number | null;
   readonly source: readonly SourceRange[];
   readonly seed: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;

@@ -10,6 +10,8 @@ import { resampleBy } from '../dsp/resample.ts';
 import { stretched } from '../dsp/time-stretch.ts';
 import type { SwellsSection } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
+import { transposedKey } from './key-name.ts';
+import { confidentKey, transpositionOf } from './musicality.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { type Character, coloured } from './swell-filter.ts';
 import type {
@@ -94,6 +96,7 @@ export function plan({ analysis, profile, randomFor }: PlanInput) {
   const { swells } = profile;
   const seconds = regionSeconds(analysis, swells);
   const referenceDb = referenceLevelDb(analysis);
+  const { semitones: transposedSemitones } = transpositionOf(analysis, profile.musicality);
   const request = {
     count: swells.count,
     attempts: 1,
@@ -113,7 +116,7 @@ export function plan({ analysis, profile, randomFor }: PlanInput) {
       detail: {
         score,
         lengthSeconds,
-        pitchSemitones: swells.pitches_semitones[index % swells.pitches_semitones.length],
+        pitchSemitones: swells.pitches_semitones[index % swells.pitches_semitones.length] + transposedSemitones,
         filter: swells.filters[index % swells.filters.length],
         reversed: isReversed(swells.reversed_ratio, index),
         centroidHz: region.centroidHz,
@@ -178,6 +181,8 @@ export function render({ plan, profile, analysis, segments }: RenderInput<SwellD
       measured: (frames * pitchRatio) / Math.max(1, source[0].length),
       threshold: HIGHEST_STRETCH,
     };
+  const transposition = transpositionOf(analysis, profile.musicality);
+  const key = confidentKey(analysis, profile.musicality);
   const lossDb = coloured(channels, rate, detail.filter, detail.centroidHz * pitchRatio);
   shape(channels, detail.reversed, profile.swells.attack_ratio);
   return {
@@ -186,7 +191,14 @@ export function render({ plan, profile, analysis, segments }: RenderInput<SwellD
     targetLufs: profile.swells.target_lufs,
     targetShortRmsDbfs: profile.swells.target_lufs,
     rootNote: null,
-    parameters: { ...detail, stretchRatio: frames / source[0].length, filterLossDb: lossDb },
-    warnings: [],
+    key: key && transposedKey(key, detail.pitchSemitones),
+    tempoBpm: null,
+    parameters: {
+      ...detail,
+      ...transposition.parameters,
+      stretchRatio: frames / source[0].length,
+      filterLossDb: lossDb,
+    },
+    warnings: transposition.warnings,
   };
 }

@@ -7,6 +7,7 @@
 import type { TrackAnalysis } from '../dsp/analysis.ts';
 import type { Random } from '../dsp/random.ts';
 import type { Profile } from '../pipeline/profile.ts';
+import type { Key } from './key-name.ts';
 
 /** Audio as channel planes of equal length, in full-scale units (±1), at a rate that is told beside it. */
 export type Channels = readonly Float32Array[];
@@ -63,6 +64,10 @@ export interface Texture {
   readonly targetShortRmsDbfs: number;
   /** MIDI note for `smpl`, or null where no pitch is known with confidence (60 is written then). */
   readonly rootNote: number | null;
+  /** The key it is in, after all transposition; null where none is known with confidence, and for noise. */
+  readonly key: Key | null;
+  /** The tempo it plays at, after all stretching, where it has one that is known: of the track, or of the bars that a loop is made of. */
+  readonly tempoBpm: number | null;
   /** Everything decided on the way, with units in the names; shown in the manifest. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly warnings: readonly string[];

@@ -1,9 +1,7 @@
 /** What the analysis says of a whole track, in the words of the manifest. Pure. */
 import type { TrackAnalysis } from '../dsp/analysis.ts';
+import { keyName } from './key-name.ts';
 import type { TrackFacts } from './record.ts';
-
-/** Sharps as `s`: a ♯ breaks sorting and samplers' displays. */
-const PITCH_CLASSES = ['C', 'Cs', 'D', 'Ds', 'E', 'F', 'Fs', 'G', 'Gs', 'A', 'As', 'B'] as const;
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
 
@@ -11,7 +9,7 @@ export function trackFacts(analysis: TrackAnalysis): TrackFacts {
   const { key, tempo, integratedLufs, onsetSeconds, durationSeconds } = analysis;
   return {
     integratedLufs: Number.isFinite(integratedLufs) ? hundredths(integratedLufs) : null,
-    key: key === null ? null : `${PITCH_CLASSES[key.tonic]}${key.mode === 'minor' ? 'm' : ''}`,
+    key: key === null ? null : keyName(key),
     keyConfidence: key === null ? null : hundredths(key.confidence),
     tempoBpm: tempo === null ? null : hundredths(tempo.bpm),
     tempoConfidence: tempo === null ? null : hundredths(tempo.confidence),

@@ -49,7 +49,8 @@ const changedKinds = (before: Record<string, string>, after: Record<string, stri
   KINDS.filter((kind) => before[kind] !== after[kind]);
 
 interface ValueSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
+  readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -58,7 +59,9 @@ interface ValueSchema {
 }
 
 /** Valid values, of which at least one is not the one in force. */
-function candidates({ type, enum: choices, minimum = 0, maximum = 1, items, default: usual }: ValueSchema): unknown[] {
+function candidates(schema: ValueSchema): unknown[] {
+  const { type, enum: choices, pattern, minimum = 0, maximum = 1, items, default: usual } = schema;
+  if (pattern) return ['Am', 'C'];
   if (choices) return [...choices];
   if (type === 'boolean') return [true, false];
   if (type === 'array') return items?.enum ? [[items.enum[1]], [items.enum[0]]] : [[3], [4]];
@@ -70,14 +73,21 @@ const ALL_KINDS = FORMS.map(({ kind, countKey }) => `${kind}.${countKey}=3`);
 
 test('each value of a profile renders again the kinds that read it, and no other', () => {
   const before = keysWith(ALL_KINDS, 'balanced');
-  const readers: Record<string, readonly string[]> = { output: KINDS, random: KINDS, naming: [] };
+  const readers: Record<string, readonly string[]> = {
+    output: KINDS,
+    random: KINDS,
+    naming: [],
+    'musicality.target_key': ['pads', 'swells', 'clouds'],
+    'musicality.source_key': ['pads', 'swells', 'clouds'],
+    musicality: ['pads', 'clouds', 'hiss'],
+  };
   const wrong: string[] = [];
   let values = 0;
   for (const section of PROFILE_SECTIONS) {
     for (const [key, schema] of Object.entries(
       PROFILE_SCHEMA.properties[section].properties as Record<string, ValueSchema>,
     )) {
-      const expected = readers[section] ?? [section];
+      const expected = readers[`${section}.${key}`] ?? readers[section] ?? [section];
       const seen = candidates(schema).flatMap((value) => {
         const loaded = loadProject({
           directory: project.folder,

@@ -129,13 +129,19 @@ describe('placeTextures', () => {
   });
 
   it('adds key, tempo and brightness where asked, in the order asked, and leaves out what is not known', () => {
-    assert.equal(paths(['key', 'tempo', 'brightness'])[0], 'by_source/a/pads/a_pad01_Fsm_125bpm_dark.wav');
-    assert.equal(paths(['brightness', 'key'])[0], 'by_source/a/pads/a_pad01_dark_Fsm.wav');
+    assert.equal(paths(['key', 'tempo', 'brightness'])[0], 'by_source/a/pads/a_pad01_Am_120bpm_dark.wav');
+    assert.equal(paths(['brightness', 'key'])[0], 'by_source/a/pads/a_pad01_dark_Am.wav');
     const unknown = {
       ...wholeTrack(trackOf('a')),
-      results: { pads: resultOf([textureOf('pads', 'pad01')], { facts: null }) },
+      results: { pads: resultOf([textureOf('pads', 'pad01', { key: null, tempoBpm: null })]) },
     };
     assert.deepEqual(paths(['key', 'tempo'], unknown), ['by_source/a/pads/a_pad01.wav']);
+  });
+
+  it('names the key and tempo of the texture, which may not be those of its track', () => {
+    const moved = textureOf('pads', 'pad01', { key: 'Fs', tempoBpm: 92.4 });
+    const tree = { ...wholeTrack(trackOf('a')), results: { pads: resultOf([moved]) } };
+    assert.deepEqual(paths(['key', 'tempo'], tree), ['by_source/a/pads/a_pad01_Fs_92bpm.wav']);
   });
 });
 

@@ -51,6 +51,8 @@ export function textureOf(kind: Kind, name: string, changes: Partial<TextureReco
     frames: 4410,
     loop,
     rootNote: 45,
+    key: 'Am',
+    tempoBpm: 120,
     source: [{ startSeconds: 1.23456789, endSeconds: 2.5 }],
     seed: '0123',
     parameters: { target_lufs: -18 },

@@ -9,7 +9,8 @@ const packageFile = (path: string): URL => new URL(`../../../${path}`, import.me
 const textOf = (path: string): string => readFileSync(packageFile(path), 'utf8');
 
 interface ValueSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
+  readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -35,6 +36,7 @@ describe('the schema of profiles', () => {
       const bounded =
         schema.type === 'boolean' ||
         schema.enum !== undefined ||
+        schema.pattern !== undefined ||
         (schema.minimum !== undefined && schema.maximum !== undefined && schema.minimum < schema.maximum) ||
         (schema.type === 'array' && (schema.maxItems !== undefined || schema.uniqueItems === true));
       assert.ok(bounded, `${name} has no bounds`);
@@ -48,8 +50,8 @@ describe('the schema of profiles', () => {
 
   it('tells the unit of a number in its name, or it is a count, a seed or a set of channels', () => {
     for (const { name, schema } of everyValue) {
-      if (schema.type !== 'number') continue;
-      assert.match(name, /_(hz|seconds|ms|ratio|lufs|dbfs|dbtp|semitones)$/);
+      if (schema.type !== 'number' && !schema.type?.includes('number')) continue;
+      assert.match(name, /_(hz|bpm|seconds|ms|ratio|lufs|dbfs|dbtp|semitones)$/);
     }
   });
 

@@ -55,7 +55,9 @@ describe('renderActions', () => {
 
   it('names nothing in a fingerprint but what shapes bytes', () => {
     const names = actionsOf([trackOf('a')]).flatMap(({ fingerprint, kind }) =>
-      fingerprint.map(([name]) => name.replace(`${kind}.`, 'own.').replace(/^(own|output|random)\..*/, '$1')),
+      fingerprint.map(([name]) =>
+        name.replace(`${kind}.`, 'own.').replace(/^(own|output|random|musicality)\..*/, '$1'),
+      ),
     );
     assert.deepEqual([...new Set(names)].sort(), [
       'analysis version',
@@ -63,6 +65,7 @@ describe('renderActions', () => {
       'decoder',
       'fft',
       'kind',
+      'musicality',
       'output',
       'own',
       'random',
@@ -84,6 +87,8 @@ describe('renderActions', () => {
     const all: Kind[] = ['pads', 'swells', 'clouds', 'hiss'];
     const cases: [string, Kind[]][] = [
       ['clouds.overlap_ratio=0.6', ['clouds']],
+      ['musicality.target_key=Am', ['pads', 'swells', 'clouds']],
+      ['musicality.snap_to_bars=[2]', ['pads', 'clouds', 'hiss']],
       ['pads.count=1', ['pads']],
       ['swells.filters=[dark]', ['swells']],
       ['hiss.low_hz=3000', ['hiss']],

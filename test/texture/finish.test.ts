@@ -17,6 +17,8 @@ const texture = (channels: Channels, loop: 'whole' | 'none' = 'whole'): Texture 
   targetLufs: -18,
   targetShortRmsDbfs: -20,
   rootNote: null,
+  key: null,
+  tempoBpm: null,
   parameters: {},
   warnings: [],
 });
