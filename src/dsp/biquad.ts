@@ -4,7 +4,9 @@
  *
  * Source: R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients" (W3C Note, 2021).
  */
-import { cos, dbToGain, sin } from './elementary.ts';
+import { cos, dbToGain, log, sin } from './elementary.ts';
+import { kernels } from './kernel/machine.ts';
+import { borrowing, type Doubles, Floats } from './kernel/memory.ts';
 
 /** H(z) = (b0 + b1·z⁻¹ + b2·z⁻²) ÷ (1 + a1·z⁻¹ + a2·z⁻²). */
 export interface BiquadCoefficients {
@@ -89,54 +91,98 @@ function designShelf(hz: number, gainDb: number, sampleRateHz: number, side: 1 |
   );
 }
 
-/** One filter with its memory: transposed direct form II in float64. */
-export class Biquad {
-  readonly #coefficients: BiquadCoefficients;
-  #state1 = 0;
-  #state2 = 0;
+/** Frames of both planes that the kernels filter at a time. */
+const STAGED_FRAMES = 4096;
+const stagedPlanes = [new Floats(STAGED_FRAMES), new Floats(STAGED_FRAMES)] as const;
+const STAGE_NUMBERS = 5;
+const STATE_NUMBERS = 4;
+/** A filter has settled when what it still remembers of its beginning is this small (−120 dB). */
+const SETTLED = 1e-6;
 
-  constructor(coefficients: BiquadCoefficients) {
-    this.#coefficients = coefficients;
+/** Filters one after the other over one or two planes, with their memory. */
+class Cascade {
+  readonly #stages: Float64Array;
+  readonly #state: Float64Array;
+  readonly #count: number;
+
+  constructor(coefficientsList: readonly BiquadCoefficients[]) {
+    this.#count = coefficientsList.length;
+    this.#stages = Float64Array.from(
+      coefficientsList.flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2]),
+    );
+    this.#state = new Float64Array(STATE_NUMBERS * this.#count);
   }
 
-  /** Filters `signal` in place; the state goes on into the next call, so block sizes do not matter. */
-  process(signal: Float32Array): void {
-    const { b0, b1, b2, a1, a2 } = this.#coefficients;
-    const [c1, c2] = [b1 - a1 * b0, b2 - a2 * b0]; // takes the output out of the recursion, which halves the wait
-    let s1 = this.#state1;
-    let s2 = this.#state2;
-    for (let i = 0; i < signal.length; i++) {
-      const x = signal[i];
-      signal[i] = b0 * x + s1;
-      const next = c1 * x + s2 - a1 * s1;
-      s2 = c2 * x - a2 * s1;
-      s1 = next;
-    }
-    this.#state1 = Math.abs(s1) < NEGLIGIBLE ? 0 : s1;
-    this.#state2 = Math.abs(s2) < NEGLIGIBLE ? 0 : s2;
+  /** Hears frames [start, end) of `channels`, and leaves the result in them where `keep` says so. */
+  run(channels: readonly Float32Array[], start: number, end: number, keep: boolean): void {
+    borrowing((lender) => {
+      const stages = lender.doubles(this.#stages.length);
+      const state = lender.doubles(this.#state.length);
+      stages.view.set(this.#stages);
+      state.view.set(this.#state);
+      for (let from = start; from < end; from += STAGED_FRAMES) {
+        const to = Math.min(end, from + STAGED_FRAMES);
+        for (let c = 0; c < channels.length; c++) stagedPlanes[c].view.set(channels[c].subarray(from, to));
+        this.#runStaged(channels.length, to - from, stages.pointer, state);
+        for (let c = 0; c < (keep ? channels.length : 0); c++)
+          channels[c].set(stagedPlanes[c].view.subarray(0, to - from), from);
+      }
+      this.#state.set(state.view);
+    });
   }
 
-  /** Forgets everything heard so far. */
-  reset(): void {
-    this.#state1 = 0;
-    this.#state2 = 0;
+  /** Two stages at a time; a lone plane goes through both lanes. */
+  #runStaged(channelCount: number, frames: number, stages: number, state: Doubles): void {
+    const left = stagedPlanes[0].pointer;
+    const right = stagedPlanes[channelCount - 1].pointer;
+    let stage = 0;
+    for (; stage + 2 <= this.#count; stage += 2)
+      kernels.filterTwice(
+        left,
+        right,
+        frames,
+        stages + 8 * STAGE_NUMBERS * stage,
+        state.pointer + 8 * STATE_NUMBERS * stage,
+      );
+    if (stage < this.#count)
+      kernels.filterOnce(
+        left,
+        right,
+        frames,
+        stages + 8 * STAGE_NUMBERS * stage,
+        state.pointer + 8 * STATE_NUMBERS * stage,
+      );
+    const { view } = state;
+    for (let i = 0; i < view.length; i++) if (Math.abs(view[i]) < NEGLIGIBLE) view[i] = 0;
   }
 }
 
-/** Runs the filters over `signal` in place, one after the other, from silence. */
-export function filterOneShot(signal: Float32Array, coefficientsList: readonly BiquadCoefficients[]): void {
-  for (const coefficients of coefficientsList) new Biquad(coefficients).process(signal);
+/** Frames until a filter has settled: its slower pole's radius to that power is −120 dB. */
+function settlingFrames({ a1, a2 }: BiquadCoefficients): number {
+  const split = (a1 * a1) / 4 - a2;
+  const radius = split > 0 ? Math.abs(a1) / 2 + Math.sqrt(split) : Math.sqrt(a2);
+  return radius > 0 ? Math.ceil(log(SETTLED) / log(radius)) : 2;
+}
+
+/** Runs the filters over one or two planes of equal length in place, one after the other, from silence. */
+export function filterOneShot(
+  channels: readonly Float32Array[],
+  coefficientsList: readonly BiquadCoefficients[],
+): void {
+  new Cascade(coefficientsList).run(channels, 0, channels[0].length, true);
 }
 
 /**
- * Runs the filters over `signal` in place as over an endless repetition of it, so that a seamless loop stays seamless: each
- * filter hears the loop once before the pass that is kept. Settled to −100 dB when the loop is longer than the
- * filter rings (a 20 Hz high-pass: 0.13 s).
+ * Runs the filters over the loop that is the whole of `channels` (one or two planes) in place as over an endless repetition of it, so that a
+ * seamless loop stays seamless: before the pass that is kept they hear as much of the loop's end as it takes them to settle to −120 dB (a
+ * 20 Hz high-pass: 0.16 s), round and round where the loop is shorter.
  */
-export function filterLoop(signal: Float32Array, coefficientsList: readonly BiquadCoefficients[]): void {
-  for (const coefficients of coefficientsList) {
-    const filter = new Biquad(coefficients);
-    filter.process(signal.slice());
-    filter.process(signal);
-  }
+export function filterLoop(channels: readonly Float32Array[], coefficientsList: readonly BiquadCoefficients[]): void {
+  const { length } = channels[0];
+  if (length === 0) return;
+  const cascade = new Cascade(coefficientsList);
+  const settling = coefficientsList.reduce((sum, coefficients) => sum + settlingFrames(coefficients), 0);
+  cascade.run(channels, length - (settling % length), length, false);
+  for (let turn = length; turn <= settling; turn += length) cascade.run(channels, 0, length, false);
+  cascade.run(channels, 0, length, true);
 }

@@ -61,6 +61,11 @@ export class RealFft {
     return this.#input.view;
   }
 
+  /** The `size` floats that the last transform has written; kernels that transform write there too. */
+  output(): Float32Array {
+    return this.#output.view;
+  }
+
   /** Spectrum of what `input` holds, unscaled; to be read before the next transform of this size. */
   forwardOfInput(): Float32Array {
     return this.#transform(FORWARD);

@@ -2,8 +2,10 @@
  * Granular overlap-add on a circular buffer, so that what comes out is a loop by construction. Knows nothing of where in a track
  * grains come from.
  */
+import { kernels } from './kernel/machine.ts';
+import { borrowing, Floats, type Lender } from './kernel/memory.ts';
 import type { Random } from './random.ts';
-import { designSincKernel, type SincKernel } from './sinc-kernel.ts';
+import { designSincKernel } from './sinc-kernel.ts';
 import { hann } from './window.ts';
 
 /** One grain: `frames` of output at `onsetFrame` of the loop, read from `sourceFrame` on at `readRatio` source frames a frame. */
@@ -20,9 +22,12 @@ export interface Grain {
   readonly swapped: boolean;
 }
 
+/** Steps of the window and phases of the kernel: `kernel/assembly/grain.ts` reckons with them. */
 const WINDOW_STEPS = 4096;
 const KERNEL_PHASES = 256;
 const KERNEL_TAPS = 16;
+/** Kernels make frames in fours: up to so many more are read, weighted by 0 and laid. */
+const SPARE_FRAMES = 3;
 /** Leaves the short kernel's transition band below Nyquist. */
 const KERNEL_CUTOFF = 0.92;
 
@@ -60,140 +65,172 @@ export function grainSourceFrames(frames: number, readRatio: number): number {
   return Math.ceil(frames * readRatio) + (readRatio === 1 ? 0 : 2 * kernelReach(readRatio));
 }
 
-const kernelReach = (readRatio: number): number => Math.ceil((KERNEL_TAPS / 2) * Math.max(1, readRatio)) + 1;
+/** Taps of the interpolating kernel, in eights for the SIMD that reads them. */
+const kernelTaps = (readRatio: number): number => 8 * Math.ceil((KERNEL_TAPS * Math.max(1, readRatio)) / 8);
+const kernelReach = (readRatio: number): number => kernelTaps(readRatio) / 2 + 1;
 
-const grainWindow = hann(WINDOW_STEPS);
-
-/** The first `frames` of `window` become those of the grain window, stretched to that length. */
-function stretchWindow(window: Float32Array, frames: number): void {
-  const step = WINDOW_STEPS / frames;
-  for (let n = 0; n < frames; n++) window[n] = grainWindow[((n + 0.5) * step) | 0];
+/** A kernel for one read ratio, where the kernels read it. */
+interface StagedKernel {
+  readonly taps: number;
+  readonly rows: Floats;
 }
 
-/** Adds `signal[n] · window[n] · gain` to `loop` from frame `onset` on, round its end. */
-function layOver(
-  loop: Float32Array,
-  onset: number,
-  signal: Float32Array,
-  window: Float32Array,
-  frames: number,
-  gain: number,
-): void {
-  const untilEnd = Math.min(frames, loop.length - onset);
-  for (let n = 0; n < untilEnd; n++) loop[onset + n] += signal[n] * gain * window[n];
-  for (let n = untilEnd; n < frames; n++) loop[n - untilEnd] += signal[n] * gain * window[n];
+const stagedKernels = new Map<number, StagedKernel>();
+
+/** Kept for the next loop: profiles name few pitches. */
+function kernelFor(readRatio: number): StagedKernel {
+  const known = stagedKernels.get(readRatio);
+  if (known) return known;
+  const stretch = Math.max(1, readRatio);
+  const taps = kernelTaps(readRatio);
+  const { rows } = designSincKernel(KERNEL_PHASES, taps, KERNEL_CUTOFF / stretch, 6);
+  const kernel = { taps, rows: new Floats(rows.length) };
+  kernel.rows.view.set(rows);
+  stagedKernels.set(readRatio, kernel);
+  return kernel;
 }
 
-/** Two planes of one length; the same one twice for mono. */
-interface Pair {
+const grainWindow = new Floats(WINDOW_STEPS);
+grainWindow.view.set(hann(WINDOW_STEPS));
+
+/** A grain and the planes it is read from; the same plane twice for mono. */
+interface PlacedGrain {
+  readonly grain: Grain;
   readonly left: Float32Array;
   readonly right: Float32Array;
 }
 
-/** The frames of `grain` between those of `source`, into `out`: both planes at once, so that the kernel is read once. */
-function interpolate(source: Pair, grain: Grain, { taps, rows }: SincKernel, out: Pair): void {
-  const { left, right } = source;
-  const { left: leftOut, right: rightOut } = out;
-  for (let n = 0; n < grain.frames; n++) {
-    const position = grain.sourceFrame + n * grain.readRatio;
-    const whole = Math.floor(position);
-    const first = whole - taps / 2 + 1;
-    const row = Math.floor((position - whole) * KERNEL_PHASES + 0.5) * taps;
-    const isInside = first >= 0 && first + taps <= left.length;
-    let leftSum = 0;
-    let rightSum = 0;
-    for (let j = 0; j < (isInside ? taps : 0); j += 2) {
-      const even = rows[row + j];
-      const odd = rows[row + j + 1];
-      leftSum += left[first + j] * even + left[first + j + 1] * odd;
-      rightSum += right[first + j] * even + right[first + j + 1] * odd;
+/** Frames of the source that one grain reads, from which on, and where its first frame then lies among them. */
+function reach({ readRatio, sourceFrame, frames }: Grain) {
+  if (readRatio === 1) return { start: Math.round(sourceFrame), frames, position: 0 };
+  const whole = Math.floor(sourceFrame);
+  const { taps } = kernelFor(readRatio);
+  const read = Math.floor(sourceFrame - whole + (frames - 1 + SPARE_FRAMES) * readRatio) + taps;
+  return { start: whole - taps / 2 + 1, frames: read, position: sourceFrame - whole };
+}
+
+/** `plane[start …)` into `staged`, silent outside the plane. */
+function stage(plane: Float32Array, start: number, frames: number, staged: Floats): void {
+  const { view } = staged;
+  const lead = Math.min(frames, Math.max(0, -start));
+  const inside = plane.subarray(start + lead, Math.max(start + lead, start + frames));
+  view.fill(0, 0, lead);
+  view.set(inside, lead);
+  view.fill(0, lead + inside.length, frames);
+}
+
+/** The planes of a loop while grains are laid over it, in the kernels' memory. */
+class Overlay {
+  readonly #frames: number;
+  readonly #planes: readonly Floats[];
+  /** Sum of squared windows at each frame: the power that uncorrelated grains add up to. */
+  readonly #weight: Floats;
+  readonly #window: Floats;
+  readonly #sources: readonly [Floats, Floats];
+
+  constructor(lender: Lender, loopFrames: number, channelCount: number, grains: readonly PlacedGrain[]) {
+    const padded = 4 * Math.ceil((loopFrames + SPARE_FRAMES) / 4);
+    this.#frames = loopFrames;
+    this.#planes = Array.from({ length: channelCount }, () => lender.floats(padded));
+    this.#weight = lender.floats(padded);
+    this.#window = lender.floats(grains.reduce((most, { grain }) => Math.max(most, grain.frames + SPARE_FRAMES), 0));
+    const longest = grains.reduce((most, { grain }) => Math.max(most, reach(grain).frames), 0);
+    this.#sources = [lender.floats(longest), lender.floats(longest)];
+  }
+
+  /** Adds one grain, round the end of the loop. */
+  lay({ grain, left, right }: PlacedGrain): void {
+    const { frames, onsetFrame } = grain;
+    const { start, frames: sourceFrames, position } = reach(grain);
+    stage(left, start, sourceFrames, this.#sources[0]);
+    if (right !== left) stage(right, start, sourceFrames, this.#sources[1]);
+    kernels.stretchWindow(grainWindow.pointer, frames, this.#window.pointer);
+    this.#window.view.fill(0, frames, frames + SPARE_FRAMES);
+    const untilEnd = Math.min(frames, this.#frames - onsetFrame);
+    const isMono = right === left;
+    this.#layPart(grain, isMono, position, 0, untilEnd, onsetFrame);
+    if (untilEnd < frames) this.#layPart(grain, isMono, position, untilEnd, frames - untilEnd, 0);
+  }
+
+  /** Adds `frames` frames of a grain from its frame `first` on to the loop from frame `onset` on. */
+  #layPart(grain: Grain, isMono: boolean, position: number, first: number, frames: number, onset: number): void {
+    const window = this.#window.pointer + 4 * first;
+    const [leftLoop, rightLoop] = [this.#planes[0], this.#planes[this.#planes.length - 1]].map(
+      ({ pointer }) => pointer + 4 * onset,
+    );
+    const left = this.#sources[0].pointer;
+    const right = isMono ? left : this.#sources[1].pointer;
+    const rightGain = this.#planes.length === 1 ? 0 : grain.rightGain;
+    kernels.addSquares(window, frames, this.#weight.pointer + 4 * onset);
+    if (grain.readRatio === 1) {
+      kernels.layPlain(left + 4 * first, window, frames, grain.leftGain, leftLoop);
+      if (this.#planes.length > 1) kernels.layPlain(right + 4 * first, window, frames, rightGain, rightLoop);
+      return;
     }
-    leftOut[n] = leftSum;
-    rightOut[n] = rightSum;
+    const { taps, rows } = kernelFor(grain.readRatio);
+    kernels.layInterpolated(
+      left,
+      right,
+      position + first * grain.readRatio,
+      grain.readRatio,
+      rows.pointer,
+      taps,
+      window,
+      frames,
+      grain.leftGain,
+      rightGain,
+      leftLoop,
+      rightLoop,
+    );
+  }
+
+  /** Copies of the planes, each frame divided by the root of its weight, no less than `floorWeight`. */
+  evened(floorWeight: number): Float32Array[] {
+    return this.#planes.map((plane) => {
+      kernels.evenDensity(plane.pointer, this.#weight.pointer, floorWeight, plane.length);
+      return plane.view.slice(0, this.#frames);
+    });
   }
 }
 
-/** `signal[start … start + frames)` into `out`, silent outside. */
-function excerpt(signal: Float32Array, start: number, frames: number, out: Float32Array): void {
-  out.fill(0, 0, frames);
-  out.set(signal.subarray(start, start + frames));
-}
+/** Mean of the squared grain window. */
+const WINDOW_POWER = 3 / 8;
 
 /**
- * A loop under construction. `add` lays Hann-windowed grains over it, wrapping at its end; `finish` evens out the density.
- * The loop has as many planes as asked for (1 or 2), whatever the source has.
+ * A loop under construction. `add` says which Hann-windowed grains are laid over it, wrapping at its end; `finish` lays them and evens out the
+ * density. The loop has as many planes as asked for (1 or 2), whatever the source has.
  */
 export class GrainLoop {
-  readonly #planes: Float32Array[];
-  /** Sum of squared windows at each frame: the power that uncorrelated grains add up to. */
-  readonly #weight: Float32Array;
-  readonly #kernels = new Map<number, SincKernel>();
-  /** Of the grain being laid: its frames, and the gain of each. */
-  #frames: Pair = { left: new Float32Array(0), right: new Float32Array(0) };
-  #window = new Float32Array(0);
+  readonly #loopFrames: number;
+  readonly #channelCount: number;
+  readonly #grains: PlacedGrain[] = [];
 
   constructor(loopFrames: number, channelCount: 1 | 2) {
-    this.#planes = Array.from({ length: channelCount }, () => new Float32Array(loopFrames));
-    this.#weight = new Float32Array(loopFrames);
+    this.#loopFrames = loopFrames;
+    this.#channelCount = channelCount;
   }
 
   /**
-   * Adds one grain of `source` (1 or 2 planes). Upward transposition is band-limited by the interpolating kernel. Source frames
-   * outside the planes are silent; grains longer than the loop throw a RangeError.
+   * Adds one grain of `source` (1 or 2 planes), which is read by `finish`. Upward transposition is band-limited by the interpolating kernel.
+   * Source frames outside the planes are silent; grains longer than the loop throw a RangeError.
    */
   add(source: readonly Float32Array[], grain: Grain): void {
-    if (grain.frames > this.#weight.length) throw new RangeError('a grain is no longer than its loop');
-    this.#makeRoom(grain.frames);
-    stretchWindow(this.#window, grain.frames);
+    if (grain.frames > this.#loopFrames) throw new RangeError('a grain is no longer than its loop');
     const [left, right] = grain.swapped ? source.toReversed() : source;
-    this.#read({ left, right: this.#planes.length > 1 ? (right ?? left) : left }, grain);
-    this.#planes.forEach((plane, channel) => {
-      const [signal, gain] =
-        channel === 0 ? [this.#frames.left, grain.leftGain] : [this.#frames.right, grain.rightGain];
-      layOver(plane, grain.onsetFrame, signal, this.#window, grain.frames, gain);
-    });
-    layOver(this.#weight, grain.onsetFrame, this.#window, this.#window, grain.frames, 1);
-  }
-
-  #makeRoom(frames: number): void {
-    if (this.#window.length >= frames) return;
-    this.#window = new Float32Array(frames);
-    this.#frames = { left: new Float32Array(frames), right: new Float32Array(frames) };
-  }
-
-  /** The grain's frames of both planes, not windowed. */
-  #read(source: Pair, grain: Grain): void {
-    if (grain.readRatio !== 1) {
-      interpolate(source, grain, this.#kernelFor(grain.readRatio), this.#frames);
-      return;
-    }
-    const start = Math.round(grain.sourceFrame);
-    excerpt(source.left, start, grain.frames, this.#frames.left);
-    if (source.right !== source.left) excerpt(source.right, start, grain.frames, this.#frames.right);
-    else this.#frames.right.set(this.#frames.left);
-  }
-
-  #kernelFor(readRatio: number): SincKernel {
-    let kernel = this.#kernels.get(readRatio);
-    if (!kernel) {
-      const stretch = Math.max(1, readRatio);
-      kernel = designSincKernel(KERNEL_PHASES, 2 * Math.ceil((KERNEL_TAPS * stretch) / 2), KERNEL_CUTOFF / stretch, 6);
-      this.#kernels.set(readRatio, kernel);
-    }
-    return kernel;
+    this.#grains.push({ grain, left, right: this.#channelCount > 1 ? (right ?? left) : left });
   }
 
   /**
    * The loop, each frame divided by √(Σw²), so that the level of uncorrelated grains does not follow their density. Where that sum
-   * falls below a fiftieth of its mean the gain stays bounded: a gap stays a gap. The planes are the loop's own; add nothing after.
+   * falls below a fiftieth of its mean the gain stays bounded: a gap stays a gap. New planes.
    */
   finish(): Float32Array[] {
-    const weight = this.#weight;
-    let sum = 0;
-    for (let n = 0; n < weight.length; n++) sum += weight[n];
-    const floor = sum / weight.length / 50 + 1e-20;
-    for (const plane of this.#planes)
-      for (let n = 0; n < plane.length; n++) plane[n] /= Math.sqrt(Math.max(weight[n], floor));
-    return this.#planes;
+    const covered = this.#grains.reduce((sum, { grain }) => sum + grain.frames, 0);
+    const floorWeight = (WINDOW_POWER * covered) / this.#loopFrames / 50 + 1e-20;
+    return borrowing((lender) => {
+      const overlay = new Overlay(lender, this.#loopFrames, this.#channelCount, this.#grains);
+      for (const placed of this.#grains) overlay.lay(placed);
+      return overlay.evened(floorWeight);
+    });
   }
 }

@@ -8,6 +8,13 @@ export function hann(size: number): Float32Array {
   return window;
 }
 
+/** Sine window of `size` samples: sin(π(n + ½)/size). Its squares sum to 1 at hop size/2. */
+export function sineWindow(size: number): Float32Array {
+  const window = new Float32Array(size);
+  for (let n = 0; n < size; n++) window[n] = sin((Math.PI * (n + 0.5)) / size);
+  return window;
+}
+
 /**
  * Writes `signal[start + n] · window[n]` to `windowed[n]`, for a window whose length is a multiple of 4; beyond its ends the signal is
  * silent. Four products a turn: the engine's bounds checks cost as much as the arithmetic.

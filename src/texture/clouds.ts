@@ -149,7 +149,7 @@ function scatter(
 function filtered(channels: readonly Float32Array[], clouds: CloudsSection, rate: number): void {
   const filters = [designHighpass(clouds.highpass_hz, BUTTERWORTH_Q, rate)];
   if (clouds.lowpass_hz < 0.45 * rate) filters.push(designLowpass(clouds.lowpass_hz, BUTTERWORTH_Q, rate));
-  for (const plane of channels) filterLoop(plane, filters);
+  filterLoop(channels, filters);
 }
 
 export function render(input: RenderInput<CloudDetail>): Texture | TextureRejection {

@@ -34,16 +34,14 @@ export function airOf(segment: Channels, hiss: HissSection, rate: number): Float
 
 /** Cuts a loop to the band, in place, as an endless repetition of it. */
 export function bandFilteredLoop(channels: readonly Float32Array[], hiss: HissSection, rate: number): void {
-  for (const plane of channels) filterLoop(plane, bandFilters(hiss, rate));
+  filterLoop(channels, bandFilters(hiss, rate));
 }
 
 /** A copy of `segment` cut to the band, from silence. */
 export function bandFiltered(segment: Channels, hiss: HissSection, rate: number): Float32Array[] {
-  return segment.map((plane) => {
-    const copy = plane.slice();
-    filterOneShot(copy, bandFilters(hiss, rate));
-    return copy;
-  });
+  const copies = segment.map((plane) => plane.slice());
+  filterOneShot(copies, bandFilters(hiss, rate));
+  return copies;
 }
 
 /** White noise, uniform in ±0.5, another in each plane: circular like everything white. */

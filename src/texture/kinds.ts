@@ -28,14 +28,14 @@ interface KindRegistration {
 }
 
 const REGISTERED = {
-  pads: { soundVersion: 2, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
+  pads: { soundVersion: 3, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
   swells: { soundVersion: 2, sections: ['output', 'random', 'swells', ...KEY], load: () => import('./swells.ts') },
   clouds: {
-    soundVersion: 2,
+    soundVersion: 3,
     sections: ['output', 'random', 'clouds', ...KEY, ...TEMPO],
     load: () => import('./clouds.ts'),
   },
-  hiss: { soundVersion: 2, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
+  hiss: { soundVersion: 3, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
 } as const satisfies Record<string, KindRegistration>;
 
 export type Kind = keyof typeof REGISTERED;

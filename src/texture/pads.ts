@@ -144,7 +144,7 @@ function loopOf(channels: Channels, candidate: LoopCandidate, fit: PadFit, profi
   const rate = profile.output.sample_rate_hz;
   const fadeFrames = Math.round(fit.crossfadeSeconds * rate);
   const loop = crossfadedLoop(channels, candidate.startFrame, candidate.endFrame, fadeFrames);
-  for (const plane of loop) filterLoop(plane, toneFilters(profile));
+  filterLoop(loop, toneFilters(profile));
   levelLoop(loop, rate, EVENNESS);
   return openedAtCalmest(withWidth(loop, profile.pads.width_ratio), rate);
 }

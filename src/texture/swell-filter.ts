@@ -53,7 +53,7 @@ export function coloured(
   for (let retry = 0; ; retry++) {
     const filters = filtersOf(character, centroidHz, 2 ** retry, rate);
     const filtered = channels.map((plane) => plane.slice());
-    for (const plane of filtered) filterOneShot(plane, filters);
+    filterOneShot(filtered, filters);
     const lossDb = powerToDb(before / (powerOf(filtered) + before * 1e-12));
     if (lossDb > MOST_LOSS_DB && retry < RETRIES) continue;
     filtered.forEach((plane, channel) => {

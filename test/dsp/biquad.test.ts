@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  Biquad,
   type BiquadCoefficients,
   designBandpass,
   designHighpass,
@@ -52,27 +51,13 @@ test('shelves reach their gain on their side, half of it at their frequency, not
 test('a cutoff at or above Nyquist is clamped below it and stays stable', () => {
   assert.deepEqual(designLowpass(30000, 1, RATE_HZ), designLowpass(0.49 * RATE_HZ, 1, RATE_HZ));
   const signal = whiteNoise(5000);
-  filterOneShot(signal, [designLowpass(15000, 0.7, 8000), designHighShelf(90000, 6, 8000)]);
+  filterOneShot([signal], [designLowpass(15000, 0.7, 8000), designHighShelf(90000, 6, 8000)]);
   assert.ok(signal.every((value) => Math.abs(value) < 10));
-});
-
-test('block sizes do not matter, and reset forgets', () => {
-  const coefficients = designBandpass(500, 5, RATE_HZ);
-  const whole = whiteNoise(1000);
-  const parts = whole.slice();
-  const filter = new Biquad(coefficients);
-  filterOneShot(whole, [coefficients]);
-  for (let at = 0; at < 1000; at += 77) filter.process(parts.subarray(at, at + 77));
-  assert.deepEqual(parts, whole);
-  filter.reset();
-  const silence = new Float32Array(10);
-  filter.process(silence);
-  assert.ok(silence.every((value) => value === 0));
 });
 
 test('a filtered loop of whole periods is as seamless as it was', () => {
   const loop = sine(100, RATE_HZ, 441 * 20);
-  filterLoop(loop, [designHighpass(150, 0.7, RATE_HZ), designLowpass(90, 2, RATE_HZ)]);
+  filterLoop([loop], [designHighpass(150, 0.7, RATE_HZ), designLowpass(90, 2, RATE_HZ)]);
   for (let i = 0; i < 441; i++) near(loop[i], loop[i + 441 * 10], 1e-5);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyWindow, equalPowerFade, hann, overlapAdd } from '../../src/dsp/window.ts';
+import { applyWindow, equalPowerFade, hann, overlapAdd, sineWindow } from '../../src/dsp/window.ts';
 
 test('Hann windows overlapped by half sum to 1', () => {
   const window = hann(64);
@@ -40,5 +40,13 @@ test('a frame laid over the ends of a signal adds what falls inside and loses th
     const signal = new Float32Array(10).fill(1);
     overlapAdd(frame, window, signal, start);
     for (let at = 0; at < 10; at++) assert.equal(signal[at], 1 + 2 * (frame[at - start] ?? 0), `${start}, ${at}`);
+  }
+});
+
+test('the squares of sine windows overlapped by half sum to 1, and none of their weights is 0', () => {
+  const window = sineWindow(64);
+  for (let n = 0; n < 32; n++) {
+    assert.ok(Math.abs(window[n] ** 2 + window[n + 32] ** 2 - 1) < 1e-6);
+    assert.ok(window[n] > 0);
   }
 });

@@ -27,6 +27,50 @@ export interface Kernels {
   spectralSums(power: number, bins: number, floor: number, sums: number, blocks: number): void;
   sumBetween(power: number, first: number, end: number): number;
   bandSums(power: number, edges: number, count: number, sums: number): void;
+  addPower(spectrum: number, bins: number, power: number): void;
+  addSquares(window: number, frames: number, weight: number): void;
+  applyShare(spectrum: number, share: number, bins: number, masked: number): void;
+  evenDensity(plane: number, weight: number, floorWeight: number, frames: number): void;
+  filterOnce(left: number, right: number, frames: number, stage: number, state: number): void;
+  filterTwice(left: number, right: number, frames: number, stages: number, state: number): void;
+  layInterpolated(
+    left: number,
+    right: number,
+    position: number,
+    ratio: number,
+    rows: number,
+    taps: number,
+    window: number,
+    frames: number,
+    leftGain: number,
+    rightGain: number,
+    leftLoop: number,
+    rightLoop: number,
+  ): void;
+  layPlain(source: number, window: number, frames: number, gain: number, loop: number): void;
+  mediansAlong(values: number, count: number, work: number, medians: number): void;
+  mediansOfRows(rows: number, stride: number, count: number, medians: number): void;
+  overlapAdd(
+    setup: number,
+    input: number,
+    output: number,
+    work: number,
+    window: number,
+    size: number,
+    hop: number,
+    sum: number,
+  ): void;
+  shareOf(wanted: number, other: number, bins: number, share: number): void;
+  stretchWindow(table: number, frames: number, window: number): void;
+  windowedSpectrum(
+    signal: number,
+    window: number,
+    size: number,
+    setup: number,
+    input: number,
+    output: number,
+    work: number,
+  ): void;
   weightedEnergy(
     left: number,
     right: number,

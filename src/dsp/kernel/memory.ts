@@ -76,3 +76,38 @@ export class Bytes extends Lent<Uint8Array> {
     return heapBytes().subarray(this.pointer, this.pointer + this.length);
   }
 }
+
+/** Lends memory until the work that it is for ends. */
+export class Lender {
+  readonly #lent: Lent<Float32Array | Float64Array>[] = [];
+
+  /** `length` float32 samples, all 0. */
+  floats(length: number): Floats {
+    return this.#silent(new Floats(length));
+  }
+
+  /** `length` float64 numbers, all 0. */
+  doubles(length: number): Doubles {
+    return this.#silent(new Doubles(length));
+  }
+
+  #silent<Piece extends Lent<Float32Array | Float64Array>>(piece: Piece): Piece {
+    this.#lent.push(piece);
+    piece.view.fill(0);
+    return piece;
+  }
+
+  takeBack(): void {
+    for (const lent of this.#lent) lent.free();
+  }
+}
+
+/** The result of `work`, after which all that it was lent is taken back, however it ended. */
+export function borrowing<Result>(work: (lender: Lender) => Result): Result {
+  const lender = new Lender();
+  try {
+    return work(lender);
+  } finally {
+    lender.takeBack();
+  }
+}

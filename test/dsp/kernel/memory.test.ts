@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kernels } from '../../../src/dsp/kernel/machine.ts';
-import { Doubles, Floats } from '../../../src/dsp/kernel/memory.ts';
+import { borrowing, Doubles, Floats } from '../../../src/dsp/kernel/memory.ts';
 
 test('what was written stays when the memory of the machine grows, and is seen by those who ask for the view anew', () => {
   const kept = new Doubles(3);
@@ -28,4 +28,19 @@ test('lent pieces are aligned for SIMD, apart from each other, and lent again on
 test('every kernel is a function of the machine', () => {
   for (const [name, kernel] of Object.entries(kernels)) if (name !== 'memory') assert.equal(typeof kernel, 'function');
   assert.equal(kernels.weightedEnergy.length, 6);
+});
+
+test('what is borrowed is silent, and lent again when its user ends or fails', () => {
+  const pointers: number[] = [];
+  const use = (fails: boolean): void =>
+    borrowing((lender) => {
+      const floats = lender.floats(40);
+      assert.ok(floats.view.every((value) => value === 0));
+      floats.view.fill(1);
+      pointers.push(floats.pointer);
+      if (fails) throw new Error('as asked');
+    });
+  assert.throws(() => use(true), /as asked/);
+  use(false);
+  assert.equal(pointers[1], pointers[0]);
 });

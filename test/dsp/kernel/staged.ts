@@ -1,11 +1,14 @@
 /** Puts signals where kernels read them. */
 import { Doubles, Floats } from '../../../src/dsp/kernel/memory.ts';
 
-export function staged(signal: Float32Array): Floats {
+export function staged(signal: ArrayLike<number>): Floats {
   const floats = new Floats(signal.length);
   floats.view.set(signal);
   return floats;
 }
+
+/** Room for `length` float32, filled with what no kernel may leave there. */
+export const room = (length: number): Floats => staged(new Float32Array(length).fill(Number.NaN));
 
 /** Room for `length` float64 that a kernel writes, all 0. */
 export function emptyDoubles(length: number): Doubles {
