@@ -3,14 +3,21 @@
  * tree. Pure: writing it is the export's business.
  */
 import { catalogCsv, catalogMarkdown, catalogRecord } from '../src/document/catalog-document.ts';
-import { type FileDigests, manifestCsv, manifestRecord, missingTextures } from '../src/document/manifest-document.ts';
+import {
+  type FileDigests,
+  leftOutRecord,
+  manifestCsv,
+  manifestRecord,
+  missingTextures,
+} from '../src/document/manifest-document.ts';
 import { page } from '../src/document/page-document.ts';
+import { leftOutRejections, type Projection, project } from '../src/document/projection.ts';
 import { batchResults } from '../src/document/results-document.ts';
 import { json } from '../src/document/rounding.ts';
 import { rejectedCsv, rejectedRecord, selectedCsv, selectedRecord } from '../src/document/selection-document.ts';
-import { type PlacedTexture, placeTextures, type TreeTrack, verdictOf } from '../src/document/tree.ts';
+import { bySlug, type TreeTrack, verdictOf } from '../src/document/tree.ts';
 import type { CatalogTrack, RejectedFile, SelectedTrack } from '../src/library/track.ts';
-import type { NamingSection } from '../src/pipeline/profile.ts';
+import type { Profile } from '../src/pipeline/profile.ts';
 import type { WavInfo } from '../src/texture/wav.ts';
 
 /** Raised when the same tree is described differently. */
@@ -18,9 +25,10 @@ export const COLLECT_VERSION = 3;
 
 export interface CollectInput {
   readonly profile: string;
-  /** Digest of the profile's values, without per-track overrides. */
+  /** The profile's values, without per-track overrides. */
+  readonly values: Profile;
+  /** Digest of `values`. */
   readonly profileDigest: string;
-  readonly naming: NamingSection;
   readonly catalog: readonly CatalogTrack[];
   readonly selected: readonly SelectedTrack[];
   readonly rejected: readonly RejectedFile[];
@@ -38,19 +46,16 @@ export interface TreeDocument {
   readonly text: string;
 }
 
-const bySlug = (a: TreeTrack, b: TreeTrack): number => (a.track.slug < b.track.slug ? -1 : 1);
-
-export const placed = (input: CollectInput): PlacedTexture[] =>
-  placeTextures([...input.tracks].sort(bySlug), input.naming.include);
+/** Which textures the tree holds and which are left out. Made once for the files and the documents. */
+export const projection = ({ tracks, values }: CollectInput): Projection => project(tracks, values);
 
 /** The texture files, each with the text that its `LIST/INFO` will carry. */
-export function textureFiles(input: CollectInput): TextureFile[] {
-  return placed(input).map(({ track, record, path }) => ({
+export const textureFiles = ({ exported }: Projection): TextureFile[] =>
+  exported.map(({ track, record, path }) => ({
     path,
     objectDigest: record.objectDigest,
     info: infoOf(track, record.name),
   }));
-}
 
 function infoOf(track: SelectedTrack, name: string): WavInfo {
   const { title, artist } = track.tags;
@@ -73,35 +78,40 @@ export const renderVerdicts = (tracks: readonly TreeTrack[], stage: string): Rej
   });
 
 /** The documents at the top of the tree. `digests` are those of the texture files as exported. */
-export function documents(input: CollectInput, digests: FileDigests, timestamp: string): TreeDocument[] {
-  const tracks = [...input.tracks].sort(bySlug);
-  const textures = placed(input);
+export function documents(
+  input: CollectInput,
+  projected: Projection,
+  digests: FileDigests,
+  timestamp: string,
+): TreeDocument[] {
+  const { exported } = projected;
+  const rejected = [...input.rejected, ...leftOutRejections(projected, 'collect')];
   return [
     { path: 'catalog.csv', text: catalogCsv(input.catalog) },
     { path: 'catalog.json', text: json(input.catalog.map(catalogRecord)) },
     { path: 'catalog.md', text: catalogMarkdown(input.catalog) },
     { path: 'selected.csv', text: selectedCsv(input.selected) },
     { path: 'selected.json', text: json(input.selected.map(selectedRecord)) },
-    { path: 'rejected.csv', text: rejectedCsv(input.rejected) },
-    { path: 'rejected.json', text: json(input.rejected.map(rejectedRecord)) },
-    { path: 'manifest.csv', text: manifestCsv(textures, digests) },
-    { path: 'manifest.json', text: manifestJson(input, tracks, textures, digests) },
-    { path: 'index.html', text: page(input.profile, textures) },
-    { path: 'batch_results.json', text: batchResults(tracks, timestamp) },
+    { path: 'rejected.csv', text: rejectedCsv(rejected) },
+    { path: 'rejected.json', text: json(rejected.map(rejectedRecord)) },
+    { path: 'manifest.csv', text: manifestCsv(exported, digests) },
+    { path: 'manifest.json', text: manifestJson(input, projected, digests) },
+    { path: 'index.html', text: page(input.profile, exported) },
+    { path: 'batch_results.json', text: batchResults(input.tracks, projected, timestamp) },
   ];
 }
 
 function manifestJson(
-  input: CollectInput,
-  tracks: readonly TreeTrack[],
-  textures: readonly PlacedTexture[],
+  { profile, profileDigest, tracks }: CollectInput,
+  { exported, leftOut }: Projection,
   digests: FileDigests,
 ): string {
   return json({
     version: 1,
-    profile: input.profile,
-    profile_digest: input.profileDigest,
-    textures: textures.map((texture) => manifestRecord(texture, digests)),
-    not_made: missingTextures(tracks),
+    profile,
+    profile_digest: profileDigest,
+    textures: exported.map((texture) => manifestRecord(texture, digests)),
+    left_out: leftOut.map(leftOutRecord),
+    not_made: missingTextures([...tracks].sort(bySlug)),
   });
 }

@@ -1,12 +1,16 @@
 /** `grainmill explain WHAT`: everything an action depends on, whether it is fresh, and what changed if it is not. */
 import { type CacheStore, openDiskStore } from '../cache/store.ts';
+import { reasonsText } from '../document/reason-text.ts';
 import { matchesGlob } from '../library/pattern.ts';
+import type { Profile } from '../pipeline/profile.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { WHOLE } from '../plan/scope.ts';
+import { isGradedOrWorse, judgeTexture } from '../quality/judge.ts';
+import { targetsOf } from '../quality/targets.ts';
 import { print, tellFailure } from '../report/console.ts';
 import { printable } from '../report/format.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
-import type { KindResult } from '../texture/record.ts';
+import type { KindResult, TextureRecord } from '../texture/record.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 
@@ -60,12 +64,17 @@ function tellAction(action: DecidedAction, store: CacheStore): void {
   for (const [name, value] of fingerprint) print(`    ${name} = ${printable(value)}`);
   const result = store.readAction<KindResult>(key)?.value;
   if (!result) return;
-  for (const { name, grade, faults } of result.textures)
-    print(
-      `  made    ${name} (grade ${grade}${faults.length > 0 ? `: ${faults.map(({ rule }) => rule).join(', ')}` : ''})`,
-    );
+  for (const texture of result.textures) print(`  made    ${texture.name} (${gradeText(texture, action.values)})`);
   for (const { name, rule, measured, threshold } of result.rejections)
     print(`  not made ${name}: ${rule}, ${measured} (${threshold})`);
+}
+
+/** The grade, its reasons, and whether it keeps the texture out of the export. */
+function gradeText({ kind, measures, parameters }: TextureRecord, values: Profile): string {
+  const { grade, reasons } = judgeTexture(measures, targetsOf(kind, parameters, values));
+  const limit = values.curation.auto_reject_grade;
+  const isLeftOut = isGradedOrWorse(grade, limit === 'none' ? 'F' : limit);
+  return `grade ${grade}${reasons.length > 0 ? `: ${reasonsText(reasons)}` : ''}${isLeftOut ? '; left out of the export' : ''}`;
 }
 
 function tellRejections(what: string, { survey }: Examination): boolean {

@@ -103,6 +103,7 @@ withProject(program.command('check'))
 const report = program.command('report').description('measurements');
 withProject(report.command('quality'))
   .description('measure every texture of the export and judge it')
+  .option('--each', 'list every texture with its grade and percentiles, not only those below grade A')
   .option('--json', 'as JSON')
   .action(ending(async (options) => (await import('./quality-command.ts')).qualityCommand(options)));
 

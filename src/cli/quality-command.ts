@@ -11,6 +11,7 @@ import { loadProject, type ProjectOptions } from './load-project.ts';
 
 export interface QualityCommandOptions extends ProjectOptions {
   readonly json?: boolean;
+  readonly each?: boolean;
 }
 
 export async function qualityCommand(options: QualityCommandOptions): Promise<number> {
@@ -34,7 +35,7 @@ export async function qualityCommand(options: QualityCommandOptions): Promise<nu
       );
     else {
       print(`${folder} (${profile.name})`);
-      tellQuality(measured);
+      tellQuality(measured, options.each ?? false);
     }
   }
   if (seen > 0) return EXIT.done;

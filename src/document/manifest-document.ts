@@ -1,8 +1,21 @@
 /** `manifest.{csv,json}`: the provenance and the measured figures of every texture in the tree. Pure. */
 import { trackId } from '../library/slug.ts';
+import { type Percentiles, RANKED_FIGURES } from '../quality/percentiles.ts';
 import { csv } from './csv.ts';
+import type { ExportedTexture, LeftOutTexture } from './projection.ts';
+import { reasonsText } from './reason-text.ts';
 import { rounded } from './rounding.ts';
-import type { PlacedTexture, TreeTrack } from './tree.ts';
+import type { TreeTrack } from './tree.ts';
+
+const PERCENTILE_COLUMNS: Readonly<Record<keyof Percentiles, string>> = {
+  seamStepRatio: 'seam_ratio_percentile',
+  seamFluxRatio: 'seam_flux_percentile',
+  seamLevelDb: 'seam_level_percentile',
+  integratedLufs: 'lufs_percentile',
+  crestDb: 'crest_percentile',
+  flatnessRatio: 'flatness_percentile',
+  centroidHz: 'centroid_percentile',
+};
 
 const COLUMNS = [
   'path',
@@ -30,18 +43,20 @@ const COLUMNS = [
   'source_start_sec',
   'source_end_sec',
   'seed',
+  'grade_reasons',
+  ...RANKED_FIGURES.map((figure) => PERCENTILE_COLUMNS[figure]),
 ];
 
 /** `sha256` of the exported file by path. */
 export type FileDigests = ReadonlyMap<string, string>;
 
-export const manifestCsv = (textures: readonly PlacedTexture[], digests: FileDigests): string =>
+export const manifestCsv = (textures: readonly ExportedTexture[], digests: FileDigests): string =>
   csv(
     COLUMNS,
     textures.map((texture) => cells(texture, digests)),
   );
 
-function cells({ track, record, path }: PlacedTexture, digests: FileDigests) {
+function cells({ track, record, judgement, percentiles, path }: ExportedTexture, digests: FileDigests) {
   const { measures } = record;
   return [
     path,
@@ -64,16 +79,18 @@ function cells({ track, record, path }: PlacedTexture, digests: FileDigests) {
     measures.centroidHz,
     measures.brightness,
     measures.seamStepRatio,
-    record.grade,
+    judgement.grade,
     track.relPath,
     rounded(record.source[0]?.startSeconds ?? null, 3),
     rounded(record.source[0]?.endSeconds ?? null, 3),
     record.seed,
+    reasonsText(judgement.reasons),
+    ...RANKED_FIGURES.map((figure) => percentiles[figure]),
   ];
 }
 
 export const manifestRecord = (
-  { track, facts, sourceWarnings, record, path }: PlacedTexture,
+  { track, facts, sourceWarnings, record, judgement, percentiles, path }: ExportedTexture,
   digests: FileDigests,
 ): Record<string, unknown> => ({
   path,
@@ -107,9 +124,23 @@ export const manifestRecord = (
   seed: record.seed,
   parameters: record.parameters,
   measures: record.measures,
-  grade: record.grade,
-  faults: record.faults,
+  grade: judgement.grade,
+  reasons: judgement.reasons,
+  faults: judgement.faults,
+  percentiles,
   warnings: record.warnings,
+});
+
+/** What was made and not exported: it lies in the cache and comes back when the limit is eased. */
+export const leftOutRecord = ({ track, record, judgement, limit, path }: LeftOutTexture): Record<string, unknown> => ({
+  path,
+  track_slug: track.slug,
+  kind: record.kind,
+  name: record.name,
+  rule: 'auto-reject-grade',
+  measured: judgement.grade,
+  threshold: limit,
+  reasons: judgement.reasons,
 });
 
 /** What was not made, track by track: the reasons behind fewer textures than asked. */

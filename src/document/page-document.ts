@@ -2,8 +2,9 @@
  * `index.html`: the tree as a page to listen to, without a script and without anything from elsewhere. Text from tags and file names is
  * escaped and kept from turning the line around, and the page's own policy forbids whatever would slip through. Pure.
  */
+import type { ExportedTexture } from './projection.ts';
+import { reasonsText } from './reason-text.ts';
 import { rounded } from './rounding.ts';
-import type { PlacedTexture } from './tree.ts';
 
 const POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -22,7 +23,7 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
-export function page(profile: string, textures: readonly PlacedTexture[]): string {
+export function page(profile: string, textures: readonly ExportedTexture[]): string {
   const byTrack = groupByTrack(textures);
   const sections = [...byTrack].map(([slug, ofTrack]) => trackSection(slug, ofTrack)).join('');
   return `<!doctype html>
@@ -34,8 +35,8 @@ ${sections}</body></html>
 `;
 }
 
-function groupByTrack(textures: readonly PlacedTexture[]): Map<string, PlacedTexture[]> {
-  const groups = new Map<string, PlacedTexture[]>();
+function groupByTrack(textures: readonly ExportedTexture[]): Map<string, ExportedTexture[]> {
+  const groups = new Map<string, ExportedTexture[]>();
   for (const texture of textures) {
     const group = groups.get(texture.track.slug);
     if (group) group.push(texture);
@@ -44,7 +45,7 @@ function groupByTrack(textures: readonly PlacedTexture[]): Map<string, PlacedTex
   return groups;
 }
 
-function trackSection(slug: string, textures: readonly PlacedTexture[]): string {
+function trackSection(slug: string, textures: readonly ExportedTexture[]): string {
   const { facts, track } = textures[0];
   const about = [facts?.key, facts?.tempoBpm == null ? null : `${rounded(facts.tempoBpm, 1)} BPM`, track.relPath]
     .filter(Boolean)
@@ -53,12 +54,13 @@ function trackSection(slug: string, textures: readonly PlacedTexture[]): string 
   return `<details><summary>${escapeHtml(slug)} <small><bdi>${escapeHtml(about)}</bdi></small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
 }
 
-function row({ path, record }: PlacedTexture): string {
+function row({ path, record, judgement: { grade, reasons } }: ExportedTexture): string {
+  const gradeText = reasons.length === 0 ? grade : `${grade}: ${reasonsText(reasons)}`;
   const figure = (value: number | null, unit: string) =>
     `<td class="number">${value === null ? '' : `${value.toFixed(1)} ${unit}`}</td>`;
   const player = `<audio controls preload="none"${record.loop ? ' loop' : ''} src="${escapeHtml(encodeURI(path))}"></audio>`;
   return `<tr><td>${escapeHtml(record.name)}</td><td>${player}</td>${figure(record.frames / record.sampleRateHz, 's')}${figure(
     record.measures.integratedLufs,
     'LUFS',
-  )}${figure(record.measures.truePeakDbtp, 'dBTP')}<td>${escapeHtml(record.grade)}</td></tr>`;
+  )}${figure(record.measures.truePeakDbtp, 'dBTP')}<td>${escapeHtml(gradeText)}</td></tr>`;
 }

@@ -4,7 +4,7 @@ import { CATALOG_COLUMNS, catalogCells, catalogRecord } from './catalog-document
 import { csv } from './csv.ts';
 
 const SELECTED_COLUMNS = [...CATALOG_COLUMNS, 'track_slug', 'selection_score', 'score_reasons'];
-const REJECTED_COLUMNS = ['id', 'rel_path', 'stage', 'rule', 'measured', 'threshold'];
+const REJECTED_COLUMNS = ['id', 'rel_path', 'stage', 'rule', 'measured', 'threshold', 'texture'];
 
 export const selectedCsv = (tracks: readonly SelectedTrack[]): string =>
   csv(
@@ -22,7 +22,15 @@ export const selectedRecord = (track: SelectedTrack): Record<string, unknown> =>
 export const rejectedCsv = (files: readonly RejectedFile[]): string =>
   csv(
     REJECTED_COLUMNS,
-    files.map((file) => [file.id, file.relPath, file.stage, file.rule, file.measured, file.threshold]),
+    files.map((file) => [
+      file.id,
+      file.relPath,
+      file.stage,
+      file.rule,
+      file.measured,
+      file.threshold,
+      file.texture ?? null,
+    ]),
   );
 
 export const rejectedRecord = (file: RejectedFile): Record<string, unknown> => ({
@@ -32,4 +40,5 @@ export const rejectedRecord = (file: RejectedFile): Record<string, unknown> => (
   rule: file.rule,
   measured: file.measured,
   threshold: file.threshold,
+  texture: file.texture ?? null,
 });

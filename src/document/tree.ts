@@ -1,6 +1,8 @@
 /** An export tree as the documents describe it. Plain data and names. Pure. */
 import type { SelectedTrack } from '../library/track.ts';
-import type { NamingSection } from '../pipeline/profile.ts';
+import type { NamingSection, Profile } from '../pipeline/profile.ts';
+import { type Grade, type Judgement, judgeTexture } from '../quality/judge.ts';
+import { targetsOf } from '../quality/targets.ts';
 import { KINDS, type Kind } from '../texture/kinds.ts';
 import type { KindResult, SourceVerdict, TextureRecord, TrackFacts } from '../texture/record.ts';
 
@@ -8,7 +10,11 @@ export interface TreeTrack {
   readonly track: SelectedTrack;
   readonly results: Readonly<Partial<Record<Kind, KindResult>>>;
   readonly errors: Readonly<Partial<Record<Kind, string>>>;
+  /** Of the kinds whose textures of some grade or worse are left out, that grade. */
+  readonly autoRejectGrades?: Readonly<Partial<Record<Kind, Grade>>>;
 }
+
+export const bySlug = (a: TreeTrack, b: TreeTrack): number => (a.track.slug < b.track.slug ? -1 : 1);
 
 /** One texture of the tree and where its file is, below the tree folder. */
 export interface PlacedTexture {
@@ -17,6 +23,7 @@ export interface PlacedTexture {
   /** What decoding the source had to say, such as where it was cut. */
   readonly sourceWarnings: readonly string[];
   readonly record: TextureRecord;
+  readonly judgement: Judgement;
   readonly path: string;
 }
 
@@ -30,19 +37,20 @@ const fileNameParts = (record: TextureRecord, include: NamingSection['include'])
   return include.map((part) => parts[part]).filter((part) => part !== null);
 };
 
-/** Every texture with its path: `by_source/<slug>/<kind>/<slug>_<name>[_key][_tempo][_brightness].wav`, in a stable order. */
-export function placeTextures(tracks: readonly TreeTrack[], include: NamingSection['include']): PlacedTexture[] {
-  return tracks.flatMap(({ track, results }) =>
-    KINDS.flatMap((kind) => {
-      const result = results[kind];
-      return (result?.textures ?? []).map((record) => {
-        const facts = result?.facts ?? null;
-        const sourceWarnings = [...new Set([...track.warnings, ...(result?.warnings ?? [])])];
-        const name = [track.slug, record.name, ...fileNameParts(record, include)].join('_');
-        return { track, facts, sourceWarnings, record, path: `by_source/${track.slug}/${kind}/${name}.wav` };
-      });
-    }),
-  );
+/**
+ * Every texture with its judgement and its path: `by_source/<slug>/<kind>/<slug>_<name>[_key][_tempo][_brightness].wav`, in a stable order.
+ */
+export function placeTextures({ track, results }: TreeTrack, profile: Profile): PlacedTexture[] {
+  return KINDS.flatMap((kind) => {
+    const result = results[kind];
+    return (result?.textures ?? []).map((record) => {
+      const facts = result?.facts ?? null;
+      const sourceWarnings = [...new Set([...track.warnings, ...(result?.warnings ?? [])])];
+      const judgement = judgeTexture(record.measures, targetsOf(kind, record.parameters, profile));
+      const name = [track.slug, record.name, ...fileNameParts(record, profile.naming.include)].join('_');
+      return { track, facts, sourceWarnings, record, judgement, path: `by_source/${track.slug}/${kind}/${name}.wav` };
+    });
+  });
 }
 
 /** The verdict that left nothing to render, if every kind has one and none failed for another reason. */

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS, type Kind } from '../texture/kinds.ts';
 import type { SourceRange } from '../texture/texture.ts';
-import { type ManifestTexture, readManifest } from './manifest-file.ts';
+import { readManifest } from './manifest-file.ts';
 
 export interface ListedTexture {
   /** Below the tree folder, with `/`. */
@@ -16,8 +16,7 @@ export interface ListedTexture {
 
 export interface Provenance {
   readonly ranges: readonly SourceRange[];
-  readonly targetLufs: number | null;
-  readonly targetShortRmsDbfs: number | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 const namesIn = (folder: string): string[] => {
@@ -43,10 +42,4 @@ export function listTextures(treeFolder: string): ListedTexture[] {
 }
 
 const provenances = (treeFolder: string): Map<string, Provenance> =>
-  new Map((readManifest(treeFolder) ?? []).map((texture) => [texture.path, provenanceOf(texture)]));
-
-const provenanceOf = ({ ranges, parameters }: ManifestTexture): Provenance => ({
-  ranges,
-  targetLufs: typeof parameters.target_lufs === 'number' ? parameters.target_lufs : null,
-  targetShortRmsDbfs: typeof parameters.target_short_rms_dbfs === 'number' ? parameters.target_short_rms_dbfs : null,
-});
+  new Map((readManifest(treeFolder) ?? []).map(({ path, ranges, parameters }) => [path, { ranges, parameters }]));

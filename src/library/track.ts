@@ -37,7 +37,7 @@ export interface SelectedTrack extends CatalogTrack {
   readonly scoreReasons: readonly string[];
 }
 
-/** A file that goes no further: by which rule of which stage, what was measured, what would have been needed. */
+/** A file, or a texture of one, that goes no further: by which rule of which stage, what was measured, what would have been needed. */
 export interface RejectedFile {
   readonly id: string | null;
   readonly relPath: string;
@@ -45,4 +45,6 @@ export interface RejectedFile {
   readonly rule: string;
   readonly measured: string | number;
   readonly threshold: string | number;
+  /** Where the export would have the texture; absent where it is the file that was rejected. */
+  readonly texture?: string;
 }

@@ -4,6 +4,7 @@
  * more: `count` or `…_count` is how many textures a kind makes (0: none, and no action for it), `min_x` is at most `max_x`, `low_x` at most
  * `high_x`, `highpass_x` at most `lowpass_x`.
  */
+import { GRADES } from '../quality/judge.ts';
 
 /** A letter, a sharp (`#` or `s`) or flat (`b`) where there is a black key, `m` for minor. */
 export const KEY_PATTERN = '^([A-G]|[CDFGA][#s]|[DEGAB]b)m?$';
@@ -88,6 +89,13 @@ const SECTIONS = {
         'Loops are exactly so many bars long, like `[1, 2, 4]`: whichever comes nearest to the duration asked for. Tracks without a confident tempo keep their lengths, with a warning, unless there is a reference.',
     },
     beats_per_bar: integer(1, 16, 4, 'Beats in a bar.'),
+  }),
+  curation: section('What of the finished textures reaches the export. Changing it renders nothing.', {
+    auto_reject_grade: choice(
+      ['none', ...GRADES],
+      'none',
+      'Textures graded that or worse are left out; they stay in the cache and come back when this is eased. F is never exported.',
+    ),
   }),
   pads: section('Sustained tonal segments as seamless loops.', {
     count: integer(0, 64, 3, 'Pads per track.'),

@@ -3,6 +3,7 @@
  * cache's index; losing it costs comparisons, never a file. Knows nothing of how it is stored.
  */
 import type { SelectedTrack } from '../library/track.ts';
+import type { Grade } from '../quality/judge.ts';
 import type { Kind } from '../texture/kinds.ts';
 
 /** A track as it stands in the tree. */
@@ -10,6 +11,8 @@ export interface LedgerTrack {
   readonly track: SelectedTrack;
   /** Action key of each kind in the tree. */
   readonly kinds: Readonly<Partial<Record<Kind, string>>>;
+  /** Of each kind in the tree whose textures of some grade or worse are left out, that grade. */
+  readonly autoRejectGrades?: Readonly<Partial<Record<Kind, Grade>>>;
   /** What went wrong when a kind was last tried; absent when nothing did. */
   readonly errors: Readonly<Partial<Record<Kind, string>>>;
   /** Gone from the library in a build that lost most of its tracks: stays until `--prune` or until it is back. */

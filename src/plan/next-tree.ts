@@ -2,6 +2,7 @@
  * What the tree will hold after this build: in-scope tracks as they are now, everything else as the ledger has it. Pure.
  */
 import type { SelectedTrack } from '../library/track.ts';
+import type { Grade } from '../quality/judge.ts';
 import type { Kind } from '../texture/kinds.ts';
 import type { Ledger, LedgerTrack } from './ledger.ts';
 import type { Vanished } from './vanished.ts';
@@ -13,6 +14,8 @@ export interface SettledAction {
   /** The key to take the result from; null when it failed or was skipped. */
   readonly key: string | null;
   readonly error: string | null;
+  /** Textures of that grade or worse are left out of the tree. */
+  readonly autoRejectGrade: 'none' | Grade;
 }
 
 /** Which tracks and kinds a build is about. */
@@ -40,24 +43,45 @@ export function nextTree(
     next[track.id] ?? ledger.tracks[track.id] ?? byPath.get(track.relPath);
   const isSettled = new Set(settled.map(({ track, kind }) => `${track.id} ${kind}`));
   for (const track of inScope.tracks) {
-    const { kinds = {}, errors = {} } = entryBefore(track) ?? {};
     const unwanted = inScope.kinds.filter((kind) => !isSettled.has(`${track.id} ${kind}`));
-    next[track.id] = { track, kinds: without(kinds, unwanted), errors: without(errors, unwanted) };
+    next[track.id] = withoutKinds(entryBefore(track), track, unwanted);
   }
-  for (const { track, kind, key, error } of settled) {
-    const before = entryBefore(track);
-    const otherErrors = without(before?.errors ?? {}, [kind]);
-    next[track.id] = {
-      track,
-      kinds: key === null ? (before?.kinds ?? {}) : { ...before?.kinds, [kind]: key },
-      errors: error === null ? otherErrors : { ...otherErrors, [kind]: error },
-    };
-  }
+  for (const action of settled) next[action.track.id] = withAction(entryBefore(action.track), action);
   return next;
 }
 
-const without = <T>(values: Readonly<Partial<Record<Kind, T>>>, kinds: readonly Kind[]): Partial<Record<Kind, T>> =>
-  Object.fromEntries(Object.entries(values).filter(([kind]) => !kinds.includes(kind as Kind)));
+type PerKind<T> = Readonly<Partial<Record<Kind, T>>>;
+
+const without = <T>(values: PerKind<T>, kinds: readonly Kind[]): PerKind<T> =>
+  Object.fromEntries(Object.entries(values).filter(([kind]) => !kinds.includes(kind as Kind))) as PerKind<T>;
+
+/** Nothing is left out in most trees: then the entry has no word of it. */
+const limits = (grades: PerKind<Grade>): Pick<LedgerTrack, 'autoRejectGrades'> =>
+  Object.keys(grades).length > 0 ? { autoRejectGrades: grades } : {};
+
+function withoutKinds(before: LedgerTrack | undefined, track: SelectedTrack, kinds: readonly Kind[]): LedgerTrack {
+  return {
+    track,
+    kinds: without(before?.kinds ?? {}, kinds),
+    errors: without(before?.errors ?? {}, kinds),
+    ...limits(without(before?.autoRejectGrades ?? {}, kinds)),
+  };
+}
+
+function withAction(before: LedgerTrack | undefined, action: SettledAction): LedgerTrack {
+  const { track, kind, key, error, autoRejectGrade } = action;
+  const others = withoutKinds(before, track, [kind]);
+  const kept = before?.kinds[kind];
+  return {
+    track,
+    kinds: key === null && kept === undefined ? others.kinds : { ...others.kinds, [kind]: key ?? kept },
+    errors: error === null ? others.errors : { ...others.errors, [kind]: error },
+    ...limits({
+      ...others.autoRejectGrades,
+      ...(autoRejectGrade === 'none' ? {} : { [kind]: autoRejectGrade }),
+    }),
+  };
+}
 
 /** Tracks that are still selected but not in scope stay; one whose name an in-scope track now has moves to its own new name. */
 function keepOutOfScope(

@@ -7,6 +7,7 @@ import {
   MAX_SEAM_DRIFT_DB,
   MAX_SEAM_FLUX_RATIO,
   MAX_SEAM_LEVEL_DB,
+  MAX_SEAM_STEP_RATIO,
   seamAllowance,
 } from './seam-limits.ts';
 
@@ -35,8 +36,6 @@ export interface Rule {
   find(measures: TextureMeasures, targets: Targets): Finding | null;
 }
 
-/** A step at the seam larger than all but 1 in 1,000 steps of the loop itself is a click. */
-const MAX_SEAM_STEP_RATIO = 1;
 /** −60 dBFS: below it an offset neither clicks when the sound is cut nor takes headroom. */
 const MAX_DC_DBFS = -60;
 /** What a limiter or a rounding to 16 bits may add to the ceiling, and no more. */
@@ -75,9 +74,13 @@ const finding = (measured: number | null, threshold: number, comfortable: number
 export const isBeyond = ({ measured, threshold, comfortable }: Finding, limit: number): boolean =>
   comfortable > threshold ? measured < limit : measured > limit;
 
-/** A seam figure is good up to its limit less a fifth, or what its own loop allows where that is more. */
+/** The seam itself is good up to its plain limit less a tenth: what only its own loop excuses is acceptable, and no more. */
 const atSeam = (measured: number | null, usual: number | null, limit: number): Finding | null =>
-  finding(measured, seamAllowance(limit, usual), seamAllowance(0.8 * limit, usual));
+  finding(measured, seamAllowance(limit, usual), 0.9 * limit);
+
+/** What surrounds the seam is good where the loop does the same now and then: a cloud swells and sinks all the time. */
+const aroundSeam = (measured: number | null, usual: number | null, limit: number): Finding | null =>
+  finding(measured, seamAllowance(limit, usual), Math.max(0.9 * limit, usual ?? 0));
 
 /** Distance from the level target; too quiet is forgiven where the ceiling is reached. */
 function levelError(measures: TextureMeasures, targets: Targets): Finding | null {
@@ -97,8 +100,8 @@ export const RULES: readonly Rule[] = [
   { name: 'seam-step', sharp: true, find: (m) => finding(m.seamStepRatio, MAX_SEAM_STEP_RATIO, 0.9) },
   { name: 'seam-flux', sharp: true, find: (m) => atSeam(m.seamFluxRatio, m.usualFluxRatio, MAX_SEAM_FLUX_RATIO) },
   { name: 'seam-level', sharp: true, find: (m) => atSeam(m.seamLevelDb, m.usualLevelDb, MAX_SEAM_LEVEL_DB) },
-  { name: 'seam-drift', sharp: true, find: (m) => atSeam(m.seamDriftDb, m.usualDriftDb, MAX_SEAM_DRIFT_DB) },
-  { name: 'seam-dip', sharp: true, find: (m) => atSeam(m.seamDipDb, m.usualDipDb, MAX_SEAM_DIP_DB) },
+  { name: 'seam-drift', sharp: true, find: (m) => aroundSeam(m.seamDriftDb, m.usualDriftDb, MAX_SEAM_DRIFT_DB) },
+  { name: 'seam-dip', sharp: true, find: (m) => aroundSeam(m.seamDipDb, m.usualDipDb, MAX_SEAM_DIP_DB) },
   { name: 'edge-step', sharp: true, find: (m) => finding(m.edgeStepDb, MAX_EDGE_STEP_DB, MAX_EDGE_STEP_DB - 6) },
   { name: 'edge-level', sharp: true, find: (m) => finding(m.edgeLevelDb, MAX_EDGE_LEVEL_DB, MAX_EDGE_LEVEL_DB) },
   { name: 'dc', sharp: true, find: (m) => finding(m.dcDbfs, MAX_DC_DBFS, MAX_DC_DBFS - 6) },

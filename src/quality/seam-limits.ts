@@ -3,6 +3,8 @@
  * Knows nothing of how the figures are measured.
  */
 
+/** A step at the seam larger than all but 1 in 1,000 steps of the loop itself is a click. */
+export const MAX_SEAM_STEP_RATIO = 1;
 /** Spectral change at the seam against the median of the loop: by half more is noticed in steady material. */
 export const MAX_SEAM_FLUX_RATIO = 1.5;
 /** About the smallest change of level that is noticed in steady sound. */

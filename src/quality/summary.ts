@@ -2,10 +2,13 @@
 import type { Kind } from '../texture/kinds.ts';
 import type { Grade, Judgement } from './judge.ts';
 import type { TextureMeasures } from './measure.ts';
+import type { StrictSeam } from './strict-seam.ts';
 
 export interface JudgedTexture {
   readonly measures: TextureMeasures;
   readonly judgement: Judgement;
+  /** Null for a one-shot. */
+  readonly strict: StrictSeam | null;
 }
 
 /** Figures that a row shows; each is better the smaller it is, except loudness, which only has a middle. */
@@ -32,6 +35,14 @@ export interface Spread {
   readonly largestName: string;
 }
 
+export interface StrictCounts {
+  readonly loops: number;
+  readonly all: number;
+  readonly step: number;
+  readonly flux: number;
+  readonly level: number;
+}
+
 export interface KindSummary {
   readonly kind: Kind;
   readonly count: number;
@@ -39,6 +50,8 @@ export interface KindSummary {
   /** Clean ÷ count, 0 to 1. */
   readonly cleanRatio: number;
   readonly grades: Readonly<Record<Grade, number>>;
+  /** How many loops meet the plain limits of a seam, each and all of them; null where there is no loop. */
+  readonly strict: StrictCounts | null;
   /** How many textures broke each rule, most frequent first; ties by name. */
   readonly faults: readonly { readonly rule: string; readonly count: number }[];
   /** Null where no texture of the kind has the figure. */
@@ -70,6 +83,19 @@ function faultCounts(judged: readonly JudgedTexture[]): { rule: string; count: n
   );
 }
 
+function strictCounts(judged: readonly JudgedTexture[]): StrictCounts | null {
+  const met = judged.flatMap(({ strict }) => (strict === null ? [] : [strict.meets]));
+  const count = (test: (meets: StrictSeam['meets']) => boolean): number => met.filter(test).length;
+  if (met.length === 0) return null;
+  return {
+    loops: met.length,
+    all: count(({ step, flux, level }) => step && flux && level),
+    step: count(({ step }) => step),
+    flux: count(({ flux }) => flux),
+    level: count(({ level }) => level),
+  };
+}
+
 function summariseKind(kind: Kind, judged: readonly JudgedTexture[]): KindSummary {
   const grades: Record<Grade, number> = { A: 0, B: 0, C: 0, D: 0, F: 0 };
   for (const { judgement } of judged) grades[judgement.grade]++;
@@ -81,6 +107,7 @@ function summariseKind(kind: Kind, judged: readonly JudgedTexture[]): KindSummar
     clean,
     cleanRatio: clean / judged.length,
     grades,
+    strict: strictCounts(judged),
     faults: faultCounts(judged),
     figures: figures as Record<ShownFigure, Spread | null>,
   };

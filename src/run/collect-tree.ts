@@ -25,7 +25,9 @@ export function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput,
     const outcome = outcomes.get(action.key);
     const failed = outcome?.failure ?? null;
     const key = failed || outcome?.skipped ? null : action.key;
-    return { track: action.track, kind: action.kind, key, error: failed ? failureText(failed) : null };
+    const { auto_reject_grade: autoRejectGrade } = action.values.curation;
+    const error = failed ? failureText(failed) : null;
+    return { track: action.track, kind: action.kind, key, error, autoRejectGrade };
   });
   const inScope = { tracks: tree.scoped, kinds: options.scope.kinds };
   return { vanished, tracks: nextTree(tree.ledger, vanished, selected, inScope, settled) };

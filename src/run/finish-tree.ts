@@ -3,15 +3,15 @@
  * collect key and its folders' mtimes, without reading a result.
  */
 import { join } from 'node:path';
-import { type CollectInput, documents, renderVerdicts, textureFiles } from '../../stages/collect.ts';
+import { type CollectInput, documents, projection, textureFiles } from '../../stages/collect.ts';
 import { writeIndex } from '../cache/index-file.ts';
 import { type CacheStore, readIfPresent } from '../cache/store.ts';
-import type { TreeTrack } from '../document/tree.ts';
+import type { Projection } from '../document/projection.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
-import type { KindResult } from '../texture/record.ts';
+import { collectInput, readResults } from './collect-input.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import type { Tree } from './trees.ts';
@@ -69,8 +69,8 @@ async function finishOrThrow(input: FinishInput): Promise<Finished> {
   }
   const read = readResults(tracks, input.store);
   if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
-  const collected = collectInput(input, read.tracks);
-  return writeTree(input, collected, collectKey);
+  const collected = collectInput(tree, survey, read.tracks);
+  return writeTree(input, collected, projection(collected), collectKey);
 }
 
 const nothingWritten = (incomplete: readonly string[]): Finished => ({
@@ -84,43 +84,22 @@ const nothingWritten = (incomplete: readonly string[]): Finished => ({
   verdicts: 0,
 });
 
-function readResults(tracks: Readonly<Record<string, LedgerTrack>>, store: CacheStore) {
-  const incomplete: string[] = [];
-  const read = Object.values(tracks).map(({ track, kinds, errors }): TreeTrack => {
-    const results = Object.entries(kinds).flatMap(([kind, key]) => {
-      const result = store.readAction<KindResult>(key);
-      if (result === null) incomplete.push(key);
-      return result === null ? [] : [[kind, result.value] as const];
-    });
-    return { track, results: Object.fromEntries(results), errors };
-  });
-  return { tracks: read, incomplete };
-}
-
-function collectInput({ tree, survey }: FinishInput, tracks: readonly TreeTrack[]): CollectInput {
-  const verdicts = renderVerdicts(tracks, 'render');
-  return {
-    profile: tree.profile.name,
-    profileDigest: tree.profile.baseDigest,
-    naming: tree.profile.base.naming,
-    catalog: survey.catalog,
-    selected: survey.selection.selected,
-    rejected: [...survey.rejected, ...verdicts],
-    tracks,
-  };
-}
-
-async function writeTree(input: FinishInput, collected: CollectInput, collectKey: string): Promise<Finished> {
+async function writeTree(
+  input: FinishInput,
+  collected: CollectInput,
+  projected: Projection,
+  collectKey: string,
+): Promise<Finished> {
   const { tree, store } = input;
   const request = writeRequest(input);
-  const textures = await writeTextures(request, textureFiles(collected));
+  const files = textureFiles(projected);
+  const textures = await writeTextures(request, files);
   if (input.signal.aborted) return { ...nothingWritten([]), status: 'skipped', reason: 'the build was stopped' };
   if (textures.missingObjects.length > 0)
     return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
-  const texts = writeDocuments(request, documentsWithSteadyTime(input, collected, digests));
-  const occupied = textureFiles(collected).map(({ path }) => path);
-  const wanted = new Set([...occupied, ...Object.keys(texts.files)]);
+  const texts = writeDocuments(request, documentsWithSteadyTime(input, collected, projected, digests));
+  const wanted = new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]);
   const orphans = input.prune ? {} : orphansOf(tree.ledger.files, wanted);
   const removal = removeStale(tree.folder, tree.ledger.files, new Set([...wanted, ...Object.keys(orphans)]));
   removeTemporaryFolder(tree.folder);
@@ -135,7 +114,7 @@ async function writeTree(input: FinishInput, collected: CollectInput, collectKey
   const touched = textures.written + texts.written + removal.removed.length;
   return {
     status: tree.ledger.collectKey !== collectKey ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
-    reason: `${textures.written + texts.written} files written, ${removal.removed.length} removed`,
+    reason: `${textures.written + texts.written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
     textures: Object.keys(textures.files).length,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     failures,
@@ -144,6 +123,9 @@ async function writeTree(input: FinishInput, collected: CollectInput, collectKey
     verdicts,
   };
 }
+
+const leftOutText = ({ leftOut }: Projection): string =>
+  leftOut.length === 0 ? '' : `, ${leftOut.length} left out for their grade`;
 
 const changedWarning = (path: string): string =>
   `${path} was changed since it was made and is no longer wanted: left as it is`;
@@ -199,10 +181,15 @@ function keysHolding(
 }
 
 /** `batch_results.json` keeps its timestamp when nothing else in it changed. */
-function documentsWithSteadyTime(input: FinishInput, collected: CollectInput, digests: ReadonlyMap<string, string>) {
+function documentsWithSteadyTime(
+  input: FinishInput,
+  collected: CollectInput,
+  projected: Projection,
+  digests: ReadonlyMap<string, string>,
+) {
   const present = readIfPresent(join(input.tree.folder, 'batch_results.json'))?.toString('utf8') ?? '';
   const timestamp = /"timestamp": "([0-9TZ:.-]+)"/.exec(present)?.[1];
-  const steady = timestamp === undefined ? null : documents(collected, digests, timestamp);
+  const steady = timestamp === undefined ? null : documents(collected, projected, digests, timestamp);
   const isSame = steady?.some(({ path, text }) => path === 'batch_results.json' && text === present) ?? false;
-  return isSame && steady !== null ? steady : documents(collected, digests, input.now().toISOString());
+  return isSame && steady !== null ? steady : documents(collected, projected, digests, input.now().toISOString());
 }

@@ -3,17 +3,25 @@ import { join } from 'node:path';
 import { type ListedTexture, listTextures } from '../export/list-textures.ts';
 import { type ReadTexture, readTexture } from '../export/read-texture.ts';
 import type { Profile } from '../pipeline/profile.ts';
-import { type Fault, type Judgement, judgeTexture } from '../quality/judge.ts';
+import { type Fault, type Judgement, judgeTexture, withDoubles } from '../quality/judge.ts';
 import { measureTexture, type TextureMeasures } from '../quality/measure.ts';
 import { LARGEST_OVERLAP_RATIO, NEAR_DUPLICATE_CORRELATION, nearDuplicates } from '../quality/near-duplicates.ts';
-import type { Targets } from '../quality/rules.ts';
+import { type Percentiles, percentilesOf } from '../quality/percentiles.ts';
+import { type StrictSeam, strictSeam } from '../quality/strict-seam.ts';
+import { targetsOf } from '../quality/targets.ts';
 
 export interface MeasuredFile {
   readonly path: string;
   readonly track: string;
   readonly measures: TextureMeasures;
   readonly judgement: Judgement;
+  /** The seam by its plain limits; null for a one-shot. */
+  readonly strict: StrictSeam | null;
+  /** Among the textures of the export. */
+  readonly percentiles: Percentiles;
 }
+
+type JudgedFile = Omit<MeasuredFile, 'percentiles'>;
 
 export interface MeasuredExport {
   readonly files: readonly MeasuredFile[];
@@ -22,7 +30,7 @@ export interface MeasuredExport {
 
 /** `profile` gives the targets of files the manifest does not know. */
 export async function measureExport(treeFolder: string, profile: Profile): Promise<MeasuredExport> {
-  const files: MeasuredFile[] = [];
+  const judged: JudgedFile[] = [];
   const unreadable: string[] = [];
   for (const group of groupsOf(listTextures(treeFolder))) {
     const read: { listed: ListedTexture; texture: ReadTexture }[] = [];
@@ -31,9 +39,10 @@ export async function measureExport(treeFolder: string, profile: Profile): Promi
       if (texture === null) unreadable.push(listed.path);
       else read.push({ listed, texture });
     }
-    files.push(...judgeGroup(read, profile));
+    judged.push(...judgeGroup(read, profile));
   }
-  return { files, unreadable };
+  const percentiles = percentilesOf(judged.map(({ measures }) => measures));
+  return { files: judged.map((file, index) => ({ ...file, percentiles: percentiles[index] })), unreadable };
 }
 
 /** Textures of one track and kind together, in the order of their paths. */
@@ -46,32 +55,28 @@ function groupsOf(textures: readonly ListedTexture[]): ListedTexture[][] {
   return [...groups.values()];
 }
 
-function judgeGroup(
-  read: readonly { listed: ListedTexture; texture: ReadTexture }[],
-  profile: Profile,
-): MeasuredFile[] {
+function judgeGroup(read: readonly { listed: ListedTexture; texture: ReadTexture }[], profile: Profile): JudgedFile[] {
   const judged = read.map(({ listed, texture }) => {
     const measures = measureTexture({ ...texture, kind: listed.kind, name: listed.path });
     return {
       path: listed.path,
       track: listed.track,
       measures,
-      judgement: judgeTexture(measures, targetsOf(listed, profile)),
+      strict: strictOf(texture),
+      judgement: judgeTexture(measures, targetsOf(listed.kind, listed.provenance?.parameters ?? {}, profile)),
     };
   });
   const doubles = duplicateFaults(read);
-  return judged.map((file) => {
-    const faults = doubles.get(file.path) ?? [];
-    return faults.length === 0 ? file : { ...file, judgement: withFaults(file.judgement, faults) };
-  });
+  return judged.map((file) => ({ ...file, judgement: withDoubles(file.judgement, doubles.get(file.path) ?? []) }));
 }
 
-/** A double is no worse as a sound, but it is filler: the later one of a pair is not clean. */
-const withFaults = (judgement: Judgement, faults: readonly Fault[]): Judgement => ({
-  clean: false,
-  grade: judgement.grade === 'F' ? 'F' : 'D',
-  faults: [...judgement.faults, ...faults],
-});
+function strictOf({ channels, sampleRateHz, loop }: ReadTexture): StrictSeam | null {
+  if (loop === null) return null;
+  return strictSeam(
+    channels.map((channel) => channel.subarray(loop.startFrame, loop.endFrame)),
+    sampleRateHz,
+  );
+}
 
 /**
  * Loops are compared with loops and one-shots with one-shots: that a burst of half a second lies somewhere within the many seconds a loop
@@ -99,14 +104,4 @@ function doublesAmong(read: readonly { listed: ListedTexture; texture: ReadTextu
     faults.set(second, [...(faults.get(second) ?? []), fault]);
   }
   return faults;
-}
-
-function targetsOf({ kind, provenance }: ListedTexture, profile: Profile): Targets {
-  const section: { readonly target_lufs: number; readonly [key: string]: unknown } = profile[kind];
-  const shortTarget = Object.entries(section).find(([key]) => key.endsWith('target_rms_dbfs'))?.[1];
-  return {
-    targetLufs: provenance?.targetLufs ?? section.target_lufs,
-    targetShortRmsDbfs: provenance?.targetShortRmsDbfs ?? Number(shortTarget ?? section.target_lufs),
-    truePeakCeilingDbtp: profile.output.true_peak_ceiling_dbtp,
-  };
 }

@@ -3,6 +3,7 @@ import type { ActionEvent } from '../event.ts';
 import type { Settled, SettleInput } from './build-context.ts';
 import { tracksAfter } from './collect-tree.ts';
 import { countSurvey, renderLabel, stageName } from './count-actions.ts';
+import { curationChanges } from './curation-preview.ts';
 import { collectKeyOf, isTreeUpToDate } from './up-to-date.ts';
 
 /** Announces what would be done and counts it as skipped; nothing is written. */
@@ -37,6 +38,7 @@ export function previewTrees(input: SettleInput): Settled {
         event: 'warning',
         message: `the textures of ${track.slug} would be removed: ${track.relPath} is no longer selected`,
       });
+    for (const message of curationChanges(tree, tracks, state.store)) world.emit({ event: 'warning', message });
     const isDone = !options.force.has('collect') && isTreeUpToDate(tree, collectKeyOf(tree, tracks, survey));
     note(`collect ${tree.profile.name}`, false, isDone, {
       stage: stageName(input, 'collect'),

@@ -31,8 +31,7 @@ export function makeTexture(
   const { targetLufs, targetShortRmsDbfs } = rendered;
   const judgement = judgeTexture(measures, { targetLufs, targetShortRmsDbfs, truePeakCeilingDbtp });
   if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };
-  const { grade, faults } = judgement;
-  const record = { ...provenance(kind, input, rendered, finished), seed, measures, grade, faults };
+  const record = { ...provenance(kind, input, rendered, finished), seed, measures };
   return { bytes, channels, record };
 }
 
@@ -60,6 +59,7 @@ function provenance(
       ...rendered.parameters,
       target_lufs: rendered.targetLufs,
       target_short_rms_dbfs: rendered.targetShortRmsDbfs,
+      true_peak_ceiling_dbtp: profile.output.true_peak_ceiling_dbtp,
       level_gain_db: finished.levelGainDb,
     },
     warnings: finished.warnings,

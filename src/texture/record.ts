@@ -2,7 +2,6 @@
  * What is kept of a finished texture beside its bytes: its provenance and its measured figures. Becomes a row of the manifest. Knows
  * nothing of where the file goes.
  */
-import type { Fault, Grade } from '../quality/judge.ts';
 import type { TextureMeasures } from '../quality/measure.ts';
 import type { Kind } from './kinds.ts';
 import type { SourceRange, TextureRejection } from './texture.ts';
@@ -29,9 +28,8 @@ export interface TextureRecord {
   readonly seed: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly warnings: readonly string[];
+  /** The grade is no part of it: whoever shows one judges these figures, so that cached textures are judged by the rules of the day. */
   readonly measures: TextureMeasures;
-  readonly grade: Grade;
-  readonly faults: readonly Fault[];
 }
 
 /** What the analysis found out about the whole track. */

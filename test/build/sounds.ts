@@ -14,7 +14,11 @@ function format(channels: number): Buffer {
   return riffChunk('fmt ', body);
 }
 
-function samples(seed: number, seconds: number): Buffer {
+/** The level of the chord and of the noise, in steps of 16 bits. */
+const CHORD_WITH_AIR = { chord: 6000, noise: 3000 };
+const NOISE_WITH_A_CHORD = { chord: 600, noise: 20_000 };
+
+function samples(seed: number, seconds: number, { chord: level, noise: air } = CHORD_WITH_AIR): Buffer {
   const frames = Math.round(seconds * RATE_HZ);
   const bytes = Buffer.alloc(frames * 2);
   const rootHz = 110 * 2 ** ((seed % 12) / 12);
@@ -23,7 +27,7 @@ function samples(seed: number, seconds: number): Buffer {
     noise = (Math.imul(noise, 1_103_515_245) + 12_345) & 0x7fffffff;
     const phase = (2 * Math.PI * frame) / RATE_HZ;
     const chord = Math.sin(rootHz * phase) + Math.sin(1.5 * rootHz * phase) + Math.sin(2.5 * rootHz * phase);
-    bytes.writeInt16LE(Math.round(chord * 6000 + (noise / 0x7fffffff - 0.5) * 3000), frame * 2);
+    bytes.writeInt16LE(Math.round(chord * level + (noise / 0x7fffffff - 0.5) * air), frame * 2);
   }
   return bytes;
 }
@@ -31,3 +35,7 @@ function samples(seed: number, seconds: number): Buffer {
 /** A mono WAV. `extra` are chunks behind the audio, such as tags. */
 export const song = (seed: number, seconds = 2, extra: readonly Buffer[] = []): Buffer =>
   riff([format(1), riffChunk('data', samples(seed, seconds)), ...extra]);
+
+/** A mono WAV of which a pad is more noise than tone. */
+export const noisySong = (seed: number, seconds = 2): Buffer =>
+  riff([format(1), riffChunk('data', samples(seed, seconds, NOISE_WITH_A_CHORD))]);

@@ -77,6 +77,7 @@ test('each value of a profile renders again the kinds that read it, and no other
     output: KINDS,
     random: KINDS,
     naming: [],
+    curation: [],
     'musicality.target_key': ['pads', 'swells', 'clouds'],
     'musicality.source_key': ['pads', 'swells', 'clouds'],
     musicality: ['pads', 'clouds', 'hiss'],

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogCsv, catalogRecord } from '../../src/document/catalog-document.ts';
 import { manifestCsv, manifestRecord, missingTextures } from '../../src/document/manifest-document.ts';
+import { project } from '../../src/document/projection.ts';
 import { batchResults } from '../../src/document/results-document.ts';
 import { rejectedCsv, selectedCsv } from '../../src/document/selection-document.ts';
 import { placeTextures, type TreeTrack, verdictOf } from '../../src/document/tree.ts';
-import { documents, renderVerdicts, textureFiles } from '../../stages/collect.ts';
+import type { NamingSection } from '../../src/pipeline/profile.ts';
+import { type CollectInput, documents, projection, renderVerdicts, textureFiles } from '../../stages/collect.ts';
 import { valuesOf } from '../pipeline/project.ts';
 import { trackOf, WAV_FORMAT } from '../plan/tracks.ts';
 import { resultOf, textureOf, wholeTrack } from './trees.ts';
@@ -19,7 +21,15 @@ describe('the columns', () => {
     assert.deepEqual(headerOf(catalogCsv([])).slice(0, 6), FIRST);
     assert.deepEqual(headerOf(selectedCsv([])).slice(0, 6), FIRST);
     assert.deepEqual(headerOf(selectedCsv([])).slice(-3), ['track_slug', 'selection_score', 'score_reasons']);
-    assert.deepEqual(headerOf(rejectedCsv([])), ['id', 'rel_path', 'stage', 'rule', 'measured', 'threshold']);
+    assert.deepEqual(headerOf(rejectedCsv([])), [
+      'id',
+      'rel_path',
+      'stage',
+      'rule',
+      'measured',
+      'threshold',
+      'texture',
+    ]);
     assert.deepEqual(headerOf(manifestCsv([], new Map())).slice(0, 6), [
       'path',
       'sha256',
@@ -43,8 +53,8 @@ describe('the columns', () => {
   });
 
   it('are as many in every row as in the header', () => {
-    const placed = placeTextures([wholeTrack(trackOf('a'))], []);
-    const lines = manifestCsv(placed, new Map([[placed[0].path, 'e'.repeat(64)]]))
+    const { exported } = project([wholeTrack(trackOf('a'))], valuesOf({}));
+    const lines = manifestCsv(exported, new Map([[exported[0].path, 'e'.repeat(64)]]))
       .trimEnd()
       .split('\n');
     assert.equal(lines.length, 7);
@@ -59,7 +69,8 @@ describe('the columns', () => {
 });
 
 describe('batch_results', () => {
-  const parse = (tracks: readonly TreeTrack[]) => JSON.parse(batchResults(tracks, '2024-01-01T00:00:00.000Z'));
+  const parse = (tracks: readonly TreeTrack[]) =>
+    JSON.parse(batchResults(tracks, project(tracks, valuesOf({})), '2024-01-01T00:00:00.000Z'));
 
   it('counts what there is of each kind', () => {
     assert.deepEqual(parse([wholeTrack(trackOf('a'))]), {
@@ -75,6 +86,7 @@ describe('batch_results', () => {
           success: true,
           duration_sec: 60,
           stats: { pads: 1, swells: 1, clouds: 1, hiss_loops: 1, hiss_flickers: 2 },
+          left_out: 0,
           error: null,
         },
       ],
@@ -114,8 +126,8 @@ describe('batch_results', () => {
 });
 
 describe('placeTextures', () => {
-  const paths = (include: Parameters<typeof placeTextures>[1], tree = wholeTrack(trackOf('a'))): string[] =>
-    placeTextures([tree], include).map(({ path }) => path);
+  const paths = (include: NamingSection['include'], tree: TreeTrack = wholeTrack(trackOf('a'))): string[] =>
+    placeTextures(tree, valuesOf({ sets: [`naming.include=[${include}]`] })).map(({ path }) => path);
 
   it('puts every kind into its folder, in the order of the kinds', () => {
     assert.deepEqual(paths([]), [
@@ -146,18 +158,19 @@ describe('placeTextures', () => {
 });
 
 describe('collect', () => {
-  const input = {
+  const input: CollectInput = {
     profile: 'balanced',
     profileDigest: 'p'.repeat(64),
-    naming: valuesOf({}).naming,
+    values: valuesOf({}),
     catalog: [trackOf('a')],
     selected: [trackOf('a')],
     rejected: [],
     tracks: [wholeTrack(trackOf('b')), wholeTrack(trackOf('a'))],
   };
+  const documentsOf = (of: CollectInput) => documents(of, projection(of), new Map(), 'now');
 
   it('writes the documents of the contract', () => {
-    const written = documents(input, new Map(), 'now');
+    const written = documentsOf(input);
     const names = written.map(({ path }) => path).sort();
     const csvAndJson = ['catalog', 'manifest', 'rejected', 'selected'].flatMap((name) => [
       `${name}.csv`,
@@ -172,22 +185,22 @@ describe('collect', () => {
 
   it('does not depend on the order in which tracks were made', () => {
     const reversed = { ...input, tracks: [...input.tracks].reverse() };
-    assert.deepEqual(documents(reversed, new Map(), 'now'), documents(input, new Map(), 'now'));
-    assert.deepEqual(textureFiles(reversed), textureFiles(input));
+    assert.deepEqual(documentsOf(reversed), documentsOf(input));
+    assert.deepEqual(textureFiles(projection(reversed)), textureFiles(projection(input)));
   });
 
   it('puts artist and title of the source into a texture, where there are any', () => {
     const tagged = trackOf('a', { tags: { ...trackOf('a').tags, title: 'T', artist: 'A' } });
-    const [first] = textureFiles({ ...input, tracks: [wholeTrack(tagged)] });
+    const [first] = textureFiles(projection({ ...input, tracks: [wholeTrack(tagged)] }));
     assert.deepEqual(first.info, { title: 'a pad01', software: 'grainmill', sourceArtist: 'A', sourceTitle: 'T' });
-    const [untagged] = textureFiles({ ...input, tracks: [wholeTrack(trackOf('a'))] });
+    const [untagged] = textureFiles(projection({ ...input, tracks: [wholeTrack(trackOf('a'))] }));
     assert.deepEqual(Object.keys(untagged.info), ['title', 'software']);
   });
 });
 
 describe('the manifest', () => {
   it('tells where a texture came from', () => {
-    const [placed] = placeTextures([wholeTrack(trackOf('a'))], []);
+    const [placed] = project([wholeTrack(trackOf('a'))], valuesOf({})).exported;
     const record = manifestRecord(placed, new Map([[placed.path, 'e'.repeat(64)]]));
     assert.equal(record.sha256, 'e'.repeat(64));
     assert.deepEqual(record.source, {

@@ -1,7 +1,7 @@
 /** Textures and trees to write documents of. */
 import type { TreeTrack } from '../../src/document/tree.ts';
 import type { SelectedTrack } from '../../src/library/track.ts';
-import { measureTexture } from '../../src/quality/measure.ts';
+import { measureTexture, type TextureMeasures } from '../../src/quality/measure.ts';
 import type { Kind } from '../../src/texture/kinds.ts';
 import type { KindResult, TextureRecord, TrackFacts } from '../../src/texture/record.ts';
 import { trackOf } from '../plan/tracks.ts';
@@ -35,10 +35,26 @@ export const FACTS: TrackFacts = {
   onsetRateHz: 2,
 };
 
-const channels = [Float32Array.from({ length: 4410 }, (_, i) => ((i % 100) - 50) / 200)];
+/** The figures of a texture of grade A at its level, with some of them changed. */
+function measuresOf(kind: Kind, name: string, isLoop: boolean, changes: Partial<TextureMeasures>): TextureMeasures {
+  const channels = [Float32Array.from({ length: 4410 }, (_, i) => ((i % 100) - 50) / 200)];
+  const loop = isLoop ? { startFrame: 0, endFrame: 4410 } : null;
+  return {
+    ...measureTexture({ channels, sampleRateHz: 44100, loop, kind, name }),
+    ...(isLoop ? { seamStepRatio: 0.5, seamFluxRatio: 1, seamLevelDb: 0.1, seamDipDb: 0 } : {}),
+    ...(isLoop ? {} : { edgeStepDb: -120, edgeLevelDb: -120 }),
+    integratedLufs: -18,
+    truePeakDbtp: -6,
+    crestDb: 12,
+    dcDbfs: -100,
+    flatnessRatio: 0.05,
+    brightness: 'dark',
+    ...changes,
+  };
+}
 
-export function textureOf(kind: Kind, name: string, changes: Partial<TextureRecord> = {}): TextureRecord {
-  const loop = kind === 'swells' || name.includes('flicker') ? null : { startFrame: 0, endFrame: 4410 };
+export function textureOf(kind: Kind, name: string, measures: Partial<TextureMeasures> = {}): TextureRecord {
+  const isLoop = kind !== 'swells' && !name.includes('flicker');
   return {
     name,
     kind,
@@ -49,7 +65,7 @@ export function textureOf(kind: Kind, name: string, changes: Partial<TextureReco
     channels: 1,
     bitDepth: 24,
     frames: 4410,
-    loop,
+    loop: isLoop ? { startFrame: 0, endFrame: 4410 } : null,
     rootNote: 45,
     key: 'Am',
     tempoBpm: 120,
@@ -57,10 +73,7 @@ export function textureOf(kind: Kind, name: string, changes: Partial<TextureReco
     seed: '0123',
     parameters: { target_lufs: -18 },
     warnings: [],
-    measures: { ...measureTexture({ channels, sampleRateHz: 44100, loop, kind, name }), brightness: 'dark' },
-    grade: 'A',
-    faults: [],
-    ...changes,
+    measures: measuresOf(kind, name, isLoop, measures),
   };
 }
 

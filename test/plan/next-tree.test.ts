@@ -11,13 +11,14 @@ const NOBODY: Vanished = { removed: [], kept: [], untouched: [] };
 const [a, b] = [trackOf('a'), trackOf('b')];
 
 const done = (track = a, kinds: readonly SettledAction['kind'][] = KINDS): SettledAction[] =>
-  kinds.map((kind) => ({ track, kind, key: `new-${kind}`, error: null }));
+  kinds.map((kind) => ({ track, kind, key: `new-${kind}`, error: null, autoRejectGrade: 'none' as const }));
 
 const failed = (track = a, kind: SettledAction['kind'] = 'pads'): SettledAction => ({
   track,
   kind,
   key: null,
   error: 'disk full',
+  autoRejectGrade: 'none',
 });
 
 /** The tracks of `settled` with its kinds. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { judgeTexture } from '../../src/quality/judge.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
+import { strictSeam } from '../../src/quality/strict-seam.ts';
 import { type JudgedTexture, summarise } from '../../src/quality/summary.ts';
 import { KINDS, type Kind } from '../../src/texture/kinds.ts';
 import { RATE, tones } from './signals.ts';
@@ -17,7 +18,7 @@ function judged(kind: Kind, name: string, offset: number): JudgedTexture {
     kind,
     name,
   });
-  return { measures, judgement: judgeTexture(measures, TARGETS) };
+  return { measures, judgement: judgeTexture(measures, TARGETS), strict: strictSeam(channels, RATE) };
 }
 
 it('a summary counts each kind, in the order of the kinds, and names its worst', () => {
