@@ -3,7 +3,7 @@
  */
 import type { RejectedFile } from '../library/track.ts';
 import type { Profile } from '../pipeline/profile.ts';
-import { type Grade, isGradedOrWorse } from '../quality/judge.ts';
+import { type Grade, isGradedOrWorse } from '../quality/grade.ts';
 import { type Percentiles, percentilesOf } from '../quality/percentiles.ts';
 import { bySlug, type PlacedTexture, placeTextures, type TreeTrack } from './tree.ts';
 

@@ -1,7 +1,8 @@
 /** An export tree as the documents describe it. Plain data and names. Pure. */
 import type { SelectedTrack } from '../library/track.ts';
 import type { NamingSection, Profile } from '../pipeline/profile.ts';
-import { type Grade, type Judgement, judgeTexture } from '../quality/judge.ts';
+import type { Grade } from '../quality/grade.ts';
+import { type Judgement, judgeTexture } from '../quality/judge.ts';
 import { targetsOf } from '../quality/targets.ts';
 import { KINDS, type Kind } from '../texture/kinds.ts';
 import type { KindResult, SourceVerdict, TextureRecord, TrackFacts } from '../texture/record.ts';

@@ -4,7 +4,7 @@
  * more: `count` or `…_count` is how many textures a kind makes (0: none, and no action for it), `min_x` is at most `max_x`, `low_x` at most
  * `high_x`, `highpass_x` at most `lowpass_x`.
  */
-import { GRADES } from '../quality/judge.ts';
+import { GRADES } from '../quality/grade.ts';
 
 /** A letter, a sharp (`#` or `s`) or flat (`b`) where there is a black key, `m` for minor. */
 export const KEY_PATTERN = '^([A-G]|[CDFGA][#s]|[DEGAB]b)m?$';

@@ -3,7 +3,7 @@
  * cache's index; losing it costs comparisons, never a file. Knows nothing of how it is stored.
  */
 import type { SelectedTrack } from '../library/track.ts';
-import type { Grade } from '../quality/judge.ts';
+import type { Grade } from '../quality/grade.ts';
 import type { Kind } from '../texture/kinds.ts';
 
 /** A track as it stands in the tree. */

@@ -2,7 +2,7 @@
  * What the tree will hold after this build: in-scope tracks as they are now, everything else as the ledger has it. Pure.
  */
 import type { SelectedTrack } from '../library/track.ts';
-import type { Grade } from '../quality/judge.ts';
+import type { Grade } from '../quality/grade.ts';
 import type { Kind } from '../texture/kinds.ts';
 import type { Ledger, LedgerTrack } from './ledger.ts';
 import type { Vanished } from './vanished.ts';

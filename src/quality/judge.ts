@@ -1,16 +1,9 @@
 /**
  * Holds the measures of a texture against the rules and grades it, with the reasons. Knows nothing of audio.
  */
+import { type Grade, isGradedOrWorse } from './grade.ts';
 import type { TextureMeasures } from './measure.ts';
 import { type Finding, isBeyond, RULES, type Rule, type Targets } from './rules.ts';
-
-/** From best to worst. */
-export const GRADES = ['A', 'B', 'C', 'D', 'F'] as const;
-/**
- * A: every figure comfortably within its rule. B: every rule kept, some only just. C: one soft rule broken. D: several, or a double.
- * F: a sharp rule broken.
- */
-export type Grade = (typeof GRADES)[number];
 
 /** A broken rule: `measured` lies on the wrong side of `threshold`. */
 export interface Fault {
@@ -87,6 +80,3 @@ export function withDoubles(judgement: Judgement, doubles: readonly Fault[]): Ju
 }
 
 const worse = (a: Grade, b: Grade): Grade => (isGradedOrWorse(a, b) ? a : b);
-
-/** Whether `grade` is `limit` or worse. */
-export const isGradedOrWorse = (grade: Grade, limit: Grade): boolean => GRADES.indexOf(grade) >= GRADES.indexOf(limit);

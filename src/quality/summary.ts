@@ -1,6 +1,7 @@
 /** The table of a quality report: one row a kind. Knows nothing of how it is printed. */
 import type { Kind } from '../texture/kinds.ts';
-import type { Grade, Judgement } from './judge.ts';
+import type { Grade } from './grade.ts';
+import type { Judgement } from './judge.ts';
 import type { TextureMeasures } from './measure.ts';
 import type { StrictSeam } from './strict-seam.ts';
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { manifestCsv, manifestRecord } from '../../src/document/manifest-document.ts';
 import { project } from '../../src/document/projection.ts';
 import type { TreeTrack } from '../../src/document/tree.ts';
-import type { Grade } from '../../src/quality/judge.ts';
+import type { Grade } from '../../src/quality/grade.ts';
 import { documents, projection } from '../../stages/collect.ts';
 import { valuesOf } from '../pipeline/project.ts';
 import { trackOf } from '../plan/tracks.ts';

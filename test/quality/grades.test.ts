@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dbToGain } from '../../src/dsp/elementary.ts';
 import { integratedLufs } from '../../src/dsp/loudness.ts';
-import { GRADES, isGradedOrWorse, type Judgement, judgeTexture, withDoubles } from '../../src/quality/judge.ts';
+import { GRADES, isGradedOrWorse } from '../../src/quality/grade.ts';
+import { type Judgement, judgeTexture, withDoubles } from '../../src/quality/judge.ts';
 import { measureTexture } from '../../src/quality/measure.ts';
 import { loopNoise, RATE, tones } from './signals.ts';
 
