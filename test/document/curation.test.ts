@@ -13,17 +13,17 @@ import { resultOf, textureOf } from './trees.ts';
 /** One pad of each grade. */
 const PADS = [
   textureOf('pads', 'pad01'),
-  textureOf('pads', 'pad02', { integratedLufs: -18.8 }),
-  textureOf('pads', 'pad03', { integratedLufs: -20 }),
-  textureOf('pads', 'pad04', { integratedLufs: -20, flatnessRatio: 0.5 }),
-  textureOf('pads', 'pad05', { seamStepRatio: 3 }),
+  textureOf('pads', 'pad02', {}, { integratedLufs: -18.8 }),
+  textureOf('pads', 'pad03', {}, { integratedLufs: -20 }),
+  textureOf('pads', 'pad04', {}, { integratedLufs: -20, flatnessRatio: 0.5 }),
+  textureOf('pads', 'pad05', {}, { seamStepRatio: 3 }),
 ];
 
 const track = trackOf('a');
 const treeOf = (limit: Grade | 'none'): TreeTrack => ({
   track,
   errors: {},
-  results: { pads: resultOf(PADS), swells: resultOf([textureOf('swells', 'swell01', { integratedLufs: -20 })]) },
+  results: { pads: resultOf(PADS), swells: resultOf([textureOf('swells', 'swell01', {}, { integratedLufs: -20 })]) },
   autoRejectGrades: limit === 'none' ? {} : { pads: limit },
 });
 
@@ -123,7 +123,7 @@ describe('the manifest', () => {
   });
 
   it('judges by the targets the texture was made for', () => {
-    const quieter = { ...textureOf('pads', 'pad01', { integratedLufs: -30 }), parameters: { target_lufs: -30 } };
+    const quieter = { ...textureOf('pads', 'pad01', {}, { integratedLufs: -30 }), parameters: { target_lufs: -30 } };
     const tree: TreeTrack = { track, errors: {}, results: { pads: resultOf([quieter]) } };
     assert.equal(project([tree], valuesOf({})).exported[0].judgement.grade, 'A');
   });

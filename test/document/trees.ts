@@ -53,7 +53,12 @@ function measuresOf(kind: Kind, name: string, isLoop: boolean, changes: Partial<
   };
 }
 
-export function textureOf(kind: Kind, name: string, measures: Partial<TextureMeasures> = {}): TextureRecord {
+export function textureOf(
+  kind: Kind,
+  name: string,
+  changes: Partial<TextureRecord> = {},
+  figures: Partial<TextureMeasures> = {},
+): TextureRecord {
   const isLoop = kind !== 'swells' && !name.includes('flicker');
   return {
     name,
@@ -73,7 +78,8 @@ export function textureOf(kind: Kind, name: string, measures: Partial<TextureMea
     seed: '0123',
     parameters: { target_lufs: -18 },
     warnings: [],
-    measures: measuresOf(kind, name, isLoop, measures),
+    measures: measuresOf(kind, name, isLoop, figures),
+    ...changes,
   };
 }
 
