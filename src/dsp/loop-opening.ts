@@ -17,16 +17,22 @@ import {
 } from './seam.ts';
 
 const HOP_SAMPLES = 256;
-const REACH_HOPS = 4;
+/** 46 ms on each side: what an analysis frame of twice our own length would meet must be calm as well. */
+const REACH_HOPS = 8;
 const LEVEL_SECONDS = 0.05;
 /** What each figure may come to before it is heard: flux against the median, a change of level, a hole. */
 const AUDIBLE = { fluxRatio: 1.5, levelDb: 1, dipDb: 4 } as const;
 /** Steps above this share of the usual maximum are avoided: rounding must not lift them over it. */
 const STEEP_SHARE = 0.9;
 const FLOOR_POWER = 1e-20;
-/** The hops are a coarse grid: so many of the best are measured exactly, until one is this far inside what is audible. */
-const TRIALS = 24;
+/**
+ * The hops are a coarse grid: the best are measured exactly, until one is comfortably inside what is audible, or after so many just inside
+ * it. A restless loop is looked at longer before it is given up.
+ */
 const COMFORTABLE = 0.7;
+const ENOUGH_TRIALS = 24;
+const INAUDIBLE = 0.95;
+const MOST_TRIALS = 96;
 
 /** Frame near `from` (within a hop) where all planes are smallest, without a step near the steepest: a zero crossing. */
 function quietestFrame(channels: readonly Float32Array[], from: number, usualStep: number): number {
@@ -134,11 +140,11 @@ export function openedAtCalmest(channels: readonly Float32Array[], sampleRateHz:
   const costs = hopCosts(channels, sampleRateHz, flux, inside.medianFlux);
   const hops = Array.from(costs.keys()).sort((a, b) => costs[a] - costs[b] || a - b);
   let best = { offset: 0, seam: unturned };
-  for (const [trial, hop] of hops.slice(0, TRIALS).entries()) {
+  for (const [trial, hop] of hops.slice(0, MOST_TRIALS).entries()) {
     const offset = quietestFrame(channels, hop * HOP_SAMPLES, inside.usualStep);
     const seam = seamAt(channels, offset, sampleRateHz, inside);
     if (trial === 0 || badness(seam) < badness(best.seam)) best = { offset, seam };
-    if (badness(best.seam) < COMFORTABLE) break;
+    if (badness(best.seam) < (trial + 1 < ENOUGH_TRIALS ? COMFORTABLE : INAUDIBLE)) break;
   }
   return turned(channels, best.offset, best.seam);
 }
