@@ -154,6 +154,13 @@ const SECTIONS = {
     flicker_target_rms_dbfs: number(-60, -6, -20, 'RMS of the loudest 50 ms of shorter flickers.'),
     synthetic_when_missing: flag(false, 'Make seeded noise where the track has no air of its own.'),
   }),
+  drums: section('Single hits as one-shots; none unless asked for.', {
+    count: integer(0, 64, 0, 'Hits per track.'),
+    min_duration_ms: number(10, 1000, 50, 'Shortest hit.'),
+    max_duration_ms: number(50, 5000, 1500, 'Longest hit.'),
+    target_lufs: number(-60, -6, -26, 'Integrated loudness of hits of 400 ms and more.'),
+    target_rms_dbfs: number(-60, -6, -20, 'RMS of the loudest 50 ms of shorter hits.'),
+  }),
 } as const;
 
 export const PROFILE_SCHEMA = {

@@ -1,6 +1,7 @@
 /**
  * The rules a texture is judged by: each with its figure, its threshold and the reason for it. Knows nothing of grades.
  */
+import type { Kind } from '../texture/kinds.ts';
 import type { TextureMeasures } from './measure.ts';
 import {
   MAX_SEAM_DIP_DB,
@@ -60,8 +61,10 @@ const MAX_RECYCLED_CORRELATION = 0.98;
 const MAX_LEVEL_ERROR_DB = 1;
 /** Quieter than the target is right where the true peak is at its ceiling: the ceiling wins. */
 const CEILING_REACHED_DB = 0.3;
-/** Sustained sounds with a higher crest are a click on top of something quiet; hiss and flickers live from theirs. */
+/** Sustained sounds with a higher crest are a click on top of something quiet. */
 const MAX_SUSTAINED_CREST_DB = 24;
+/** Hits and flickers are clicks. */
+const LIVING_FROM_CREST: readonly Kind[] = ['hiss', 'drums'];
 /** A lower crest than a square wave with a little life in it: clipped or crushed. */
 const MIN_CREST_DB = 2;
 /** A pad this flat is noise, not tone. */
@@ -140,7 +143,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'high-crest',
     sharp: false,
-    find: (m) => (m.kind === 'hiss' ? null : finding(m.crestDb, MAX_SUSTAINED_CREST_DB, 20)),
+    find: (m) => (LIVING_FROM_CREST.includes(m.kind) ? null : finding(m.crestDb, MAX_SUSTAINED_CREST_DB, 20)),
   },
   { name: 'low-crest', sharp: false, find: (m) => finding(m.crestDb, MIN_CREST_DB, 2.5) },
   {

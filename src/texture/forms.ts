@@ -21,7 +21,7 @@ export interface Form {
 function formOf(kind: Kind, countKey: string, keys: readonly string[]): Form {
   const form = countKey === 'count' ? '' : countKey.slice(0, -'_count'.length);
   const own = form === '' ? '' : `${form}_`;
-  const lengths = [`max_${own}duration_seconds`, `${own}duration_seconds`, `max_${own}ms`];
+  const lengths = [`max_${own}duration_seconds`, `${own}duration_seconds`, `max_${own}duration_ms`, `max_${own}ms`];
   const lengthKey = lengths.find((key) => keys.includes(key));
   if (lengthKey === undefined) throw new TypeError(`${kind}.${countKey} needs one of ${lengths.join(', ')} beside it`);
   const stem = form === '' ? '' : `${kind}_${form}`;

@@ -3,6 +3,7 @@ import type { TrackAnalysis } from '../dsp/analysis.ts';
 import { fadeIn, fadeOut } from '../dsp/envelope.ts';
 import type { Random } from '../dsp/random.ts';
 import type { HissSection, Profile } from '../pipeline/profile.ts';
+import { blockPowers } from './block-powers.ts';
 import { bandFiltered, syntheticNoise } from './hiss-band.ts';
 import { overlapRatio } from './regions.ts';
 import type { Channels, SourceRange, Texture, TextureRejection } from './texture.ts';
@@ -72,14 +73,6 @@ export function flickerRanges(
     if (clear && range.endSeconds - seconds >= hiss.min_flicker_ms / 1000) ranges.push(range);
   }
   return ranges;
-}
-
-/** Levels (mean squares over all planes) of successive blocks. */
-function blockPowers(channels: readonly Float32Array[], block: number): Float64Array {
-  const powers = new Float64Array(Math.floor(channels[0].length / block));
-  for (const plane of channels)
-    for (let n = 0; n < powers.length * block; n++) powers[Math.floor(n / block)] += plane[n] * plane[n];
-  return powers;
 }
 
 /** First and last block of the burst: where it rises most around the expected onset, and where it has decayed. */

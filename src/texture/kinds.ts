@@ -36,6 +36,7 @@ const REGISTERED = {
     load: () => import('./clouds.ts'),
   },
   hiss: { soundVersion: 3, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
+  drums: { soundVersion: 1, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
 } as const satisfies Record<string, KindRegistration>;
 
 export type Kind = keyof typeof REGISTERED;

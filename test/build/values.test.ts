@@ -114,7 +114,7 @@ test('each value of a profile renders again the kinds that read it, and no other
 });
 
 test('where a file lies, its tags and its score are in no key; its audio is in every one', () => {
-  const before = keysWith([]);
+  const before = keysWith(ALL_KINDS);
   const moved: SelectedTrack = {
     ...TRACK,
     relPath: 'x/y.wav',
@@ -123,8 +123,8 @@ test('where a file lies, its tags and its score are in no key; its audio is in e
     score: 30,
     sizeBytes: 1,
   };
-  assert.deepEqual(changedKinds(before, keysWith([], 'tiny', moved)), []);
-  assert.deepEqual(changedKinds(before, keysWith([], 'tiny', { ...TRACK, payloadDigest: '0a'.repeat(32) })), [
+  assert.deepEqual(changedKinds(before, keysWith(ALL_KINDS, 'tiny', moved)), []);
+  assert.deepEqual(changedKinds(before, keysWith(ALL_KINDS, 'tiny', { ...TRACK, payloadDigest: '0a'.repeat(32) })), [
     ...KINDS,
   ]);
 });

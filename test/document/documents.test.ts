@@ -7,6 +7,7 @@ import { batchResults } from '../../src/document/results-document.ts';
 import { rejectedCsv, selectedCsv } from '../../src/document/selection-document.ts';
 import { placeTextures, type TreeTrack, verdictOf } from '../../src/document/tree.ts';
 import type { NamingSection } from '../../src/pipeline/profile.ts';
+import { FORMS } from '../../src/texture/forms.ts';
 import { type CollectInput, documents, projection, renderVerdicts, textureFiles } from '../../stages/collect.ts';
 import { valuesOf } from '../pipeline/project.ts';
 import { trackOf, WAV_FORMAT } from '../plan/tracks.ts';
@@ -14,6 +15,7 @@ import { resultOf, textureOf, wholeTrack } from './trees.ts';
 
 const headerOf = (text: string): string[] => text.split('\n')[0].split(',');
 const FIRST = ['id', 'rel_path', 'duration_sec', 'sample_rate', 'channels', 'file_size_mb'];
+const NONE_MADE = Object.fromEntries(FORMS.map(({ name }) => [name, 0]));
 const SILENT = { rule: 'silent', measured: 'peak 0', threshold: '-80 dBFS' };
 
 describe('the columns', () => {
@@ -85,7 +87,7 @@ describe('batch_results', () => {
           track_slug: 'a',
           success: true,
           duration_sec: 60,
-          stats: { pads: 1, swells: 1, clouds: 1, hiss_loops: 1, hiss_flickers: 2 },
+          stats: { ...NONE_MADE, pads: 1, swells: 1, clouds: 1, hiss_loops: 1, hiss_flickers: 2 },
           left_out: 0,
           error: null,
         },
@@ -100,7 +102,7 @@ describe('batch_results', () => {
     ]);
     assert.deepEqual([failed, successful], [1, 1]);
     assert.equal(results[0].error, 'pads: timeout; clouds: disk full');
-    assert.deepEqual(results[0].stats, { pads: 0, swells: 0, clouds: 0, hiss_loops: 0, hiss_flickers: 0 });
+    assert.deepEqual(results[0].stats, NONE_MADE);
   });
 
   it('leaves out tracks that hold nothing to render, which are rejections', () => {

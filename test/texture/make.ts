@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { analyseTrack } from '../../src/dsp/analysis.ts';
 import { Random } from '../../src/dsp/random.ts';
+import { mergeValues, type Values } from '../../src/pipeline/merge.ts';
 import type { Profile } from '../../src/pipeline/profile.ts';
 import { PROFILE_SCHEMA } from '../../src/pipeline/profile-schema.ts';
 import { ok } from '../../src/result.ts';
+import { FORMS } from '../../src/texture/forms.ts';
 import { type Kind, kindOf } from '../../src/texture/kinds.ts';
 import { makeSeries } from '../../src/texture/make-series.ts';
 import type { TextureRecord } from '../../src/texture/record.ts';
@@ -23,6 +25,13 @@ export interface Made {
 }
 
 type Overrides = { readonly [Section in keyof Profile]?: Partial<Profile[Section]> };
+
+/** `values`, and `count` textures of each form of every kind where they do not say how many. */
+export const asking = (count: number, values: Overrides = {}): Overrides =>
+  mergeValues(
+    FORMS.reduce<Values>((asked, { kind, countKey }) => mergeValues(asked, { [kind]: { [countKey]: count } }), {}),
+    values as Values,
+  );
 
 /** The defaults of the schema at the given rate, with some values replaced. */
 export function profileWith(sampleRateHz: number, overrides: Overrides): Profile {
