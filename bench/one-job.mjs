@@ -22,6 +22,8 @@ const results = await render(
   {
     audio,
     payloadDigest: identity.payloadDigest,
+    recall: () => null,
+    keepHeard: () => {},
     storeObject: (bytes) => store.writeObject(bytes),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
   },

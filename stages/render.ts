@@ -1,6 +1,7 @@
 /**
- * render: one track into textures. The stale kinds of a track are one job: the audio is decoded once and analysed once, each kind plans
- * which ranges it wants, and each texture is made from the audio of its ranges. One action (and one result) a kind.
+ * render: one track into textures. The stale kinds of a track are one job: the audio is heard once (decoded from start to end and analysed),
+ * unless it was heard before; each kind plans which ranges it wants, and each texture is made from the audio of its ranges. One action (and
+ * one result) a kind.
  */
 import { TrackAnalyser, type TrackAnalysis } from '../src/dsp/analysis.ts';
 import type { AudioProblem } from '../src/library/audio.ts';
@@ -25,10 +26,20 @@ export interface RenderRequest {
   readonly profile: Profile;
 }
 
+/** What is known of a track once it was decoded from start to end. */
+export interface Heard {
+  readonly analysis: TrackAnalysis;
+  /** Of the decoding. */
+  readonly warnings: readonly string[];
+}
+
 /** What the world hands to the stage. */
 export interface RenderPorts {
   readonly audio: TrackAudio;
   readonly payloadDigest: string;
+  /** What was heard of this very audio before; null when it must be heard now. */
+  readonly recall: () => Heard | null;
+  readonly keepHeard: (heard: Heard) => void;
   /** Stores the bytes of a finished WAV and returns their digest. */
   readonly storeObject: (bytes: Uint8Array) => string;
   /** SHA-256 in hex. */
@@ -40,16 +51,13 @@ export async function render(
   requests: readonly RenderRequest[],
   ports: RenderPorts,
 ): Promise<Result<KindResult[], AudioProblem>> {
-  const { audio } = ports;
-  const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
-  const decoded = await audio.stream((channels) => analyser.push(channels));
-  if (!decoded.ok) {
-    const problem = decoded.failure;
-    return problem.kind === 'rejected' ? ok(requests.map(() => nothing(problem.rejection, []))) : decoded;
+  const heard = await hear(ports);
+  if (!heard.ok) {
+    const problem = heard.failure;
+    return problem.kind === 'rejected' ? ok(requests.map(() => nothing(problem.rejection, []))) : heard;
   }
-  const analysis = analyser.finish();
+  const { analysis, warnings } = heard.value;
   const verdict = silenceVerdict(analysis);
-  const { warnings } = decoded.value;
   if (verdict) return ok(requests.map(() => nothing(verdict, warnings)));
   const results: KindResult[] = [];
   for (const request of requests) {
@@ -58,6 +66,17 @@ export async function render(
     results.push({ verdict: null, facts: trackFacts(analysis), warnings, ...made.value });
   }
   return ok(results);
+}
+
+async function hear({ audio, recall, keepHeard }: RenderPorts): Promise<Result<Heard, AudioProblem>> {
+  const known = recall();
+  if (known !== null) return ok(known);
+  const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
+  const decoded = await audio.stream((channels) => analyser.push(channels));
+  if (!decoded.ok) return decoded;
+  const heard = { analysis: analyser.finish(), warnings: decoded.value.warnings };
+  keepHeard(heard);
+  return ok(heard);
 }
 
 const nothing = (verdict: SourceVerdict, warnings: readonly string[]): KindResult => ({

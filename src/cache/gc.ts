@@ -1,9 +1,13 @@
-/** Removes what no last build needs: results that no ledger names, objects that no kept result names, leftovers of killed builds. */
+/**
+ * Removes what no last build needs: results that no ledger names (and what was heard of tracks for none of those), objects that no kept result
+ * names, leftovers of killed builds.
+ */
 import { rmSync, statSync } from 'node:fs';
+import { hearingKey } from '../plan/hearing.ts';
 import type { Ledger } from '../plan/ledger.ts';
 import { isDamagedIndex, listIndexes, readIndex } from './index-file.ts';
 import { cacheLayout } from './layout.ts';
-import { openDiskStore } from './store.ts';
+import { type ActionResult, openDiskStore } from './store.ts';
 import { filesIn, storedFiles } from './walk.ts';
 
 export interface Collected {
@@ -20,8 +24,10 @@ export function collectGarbage(root: string): Collected {
   const ledgers = names.flatMap((name) => readIndex<Ledger>(root, name) ?? []);
   // What a damaged or lost ledger needs is not known, so all of it may be needed; so may the results of a first build that was killed.
   const isBlind = names.length === 0 || names.some((name) => isDamagedIndex(root, name));
-  const keys = new Set(ledgers.flatMap(neededKeys));
   const store = openDiskStore(root);
+  const made = new Set(ledgers.flatMap(neededKeys));
+  const heard = [...made].flatMap((key) => hearingKeys(store.readAction(key)));
+  const keys = new Set([...made, ...heard]);
   const objects = new Set([...keys].flatMap((key) => store.readAction(key)?.objects ?? []));
   const all = [
     ...[...storedFiles(layout.actions)].map((file) => ({ ...file, needed: isBlind || keys.has(file.name) })),
@@ -44,6 +50,10 @@ export function collectGarbage(root: string): Collected {
     keptBytes: bytes(kept),
   };
 }
+
+/** What was heard of a track is needed as long as a texture is that was made from it. */
+const hearingKeys = (result: ActionResult | null): string[] =>
+  result?.stage === 'render' ? [hearingKey(result.fingerprint)] : [];
 
 const neededKeys = ({ tracks, catalogKeys, reserved }: Ledger): string[] => [
   ...catalogKeys,

@@ -5,6 +5,9 @@ import type { DecidedAction } from './decide.ts';
 /** WAV headers, `smpl`, text and the result file of one texture. */
 const OVERHEAD_BYTES = 2000;
 
+/** Of what is kept of a track that was heard: up to a dozen figures for each analysis frame, of which there are at most 122 a second. */
+const HEARING_BYTES_PER_SECOND = 6000;
+
 /** At most this many textures come of an action; fewer where the track does not offer more. */
 export const mostTextures = ({ kind, values }: DecidedAction): number =>
   formsOf(kind).reduce((sum, form) => sum + wanted(form, values).count, 0);
@@ -24,10 +27,14 @@ export interface Forecast {
   readonly exportBytes: number;
 }
 
-/** Stale actions write to the cache and to the export, restored ones to the export only. */
+/** Stale actions write to the cache and to the export, restored ones to the export only; what is heard of a stale track is written once. */
 export function forecast(actions: readonly DecidedAction[]): Forecast {
   const sum = (chosen: readonly DecidedAction[]): number =>
     chosen.reduce((bytes, action) => bytes + bytesOf(action), 0);
-  const stale = sum(actions.filter(({ decision }) => decision === 'stale'));
-  return { cacheBytes: stale, exportBytes: stale + sum(actions.filter(({ decision }) => decision === 'restore')) };
+  const staleActions = actions.filter(({ decision }) => decision === 'stale');
+  const heard = new Map(staleActions.map(({ track }) => [track.id, track.format.durationSeconds ?? 0]));
+  const heardSeconds = [...heard.values()].reduce((seconds, one) => seconds + one, 0);
+  const stale = sum(staleActions);
+  const cacheBytes = stale + Math.ceil(heardSeconds * HEARING_BYTES_PER_SECOND);
+  return { cacheBytes, exportBytes: stale + sum(actions.filter(({ decision }) => decision === 'restore')) };
 }

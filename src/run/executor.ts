@@ -6,6 +6,7 @@ import type { Failure } from '../failure.ts';
 import type { AudioIdentity } from '../library/audio.ts';
 import type { FileStamp } from '../library/file-stamp.ts';
 import type { Profile } from '../pipeline/profile.ts';
+import type { Fingerprint } from '../plan/fingerprint.ts';
 import type { Result } from '../result.ts';
 import type { Kind } from '../texture/kinds.ts';
 import type { KindResult } from '../texture/record.ts';
@@ -20,6 +21,10 @@ export interface RenderJob {
   readonly stamp: FileStamp;
   readonly cacheFolder: string;
   readonly ffmpeg: string | null;
+  /** What the hearing of the track depends on: under this it is kept in the cache. */
+  readonly hearing: Fingerprint;
+  /** Whether to hear the track whatever the cache says. */
+  readonly hearAgain: boolean;
   readonly requests: readonly { readonly kind: Kind; readonly profile: Profile }[];
 }
 

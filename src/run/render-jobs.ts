@@ -8,6 +8,7 @@ import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { FoundFile } from '../library/scan.ts';
 import type { DecidedAction } from '../plan/decide.ts';
+import { hearingFingerprint } from '../plan/hearing.ts';
 import { failureText } from '../report/failure.ts';
 import type { Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
@@ -24,6 +25,8 @@ export interface RenderJobsInput {
   readonly jobs: number;
   readonly timeoutSeconds: number;
   readonly failFast: boolean;
+  /** Whether tracks that were heard before are heard again. */
+  readonly hearAgain: boolean;
   /** Sources that changed under our hands are done again by the caller, so that they are no failures yet. */
   readonly retriesChanged: boolean;
   /** What the pipeline calls the render stage. */
@@ -100,6 +103,8 @@ function attempt(
     stamp: { sizeBytes: file.sizeBytes, mtimeNs: file.mtimeNs, ctimeNs: file.ctimeNs, inode: file.inode },
     cacheFolder: input.cacheFolder,
     ffmpeg: input.ffmpeg,
+    hearing: hearingFingerprint(actions[0].fingerprint),
+    hearAgain: input.hearAgain,
     requests: actions.map(({ kind, values }) => ({ kind, profile: values })),
   };
   return input.executor.run(job, { timeoutSeconds: input.timeoutSeconds, signal });

@@ -82,6 +82,7 @@ async function renderStale({ pipeline, options, world, state, survey, trees }: S
       jobs: options.jobs,
       timeoutSeconds: render?.timeoutSeconds ?? 300,
       failFast: options.failFast,
+      hearAgain: options.force.has('render'),
       retriesChanged: !state.isLast,
       stageName: render?.name ?? 'render',
       emit: world.emit,

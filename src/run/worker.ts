@@ -11,6 +11,7 @@ import { openTrackAudio } from '../library/track-audio.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { RenderJob } from './executor.ts';
+import { keepHearing, recallHearing } from './kept-hearing.ts';
 import { systemFailure } from './system-failure.ts';
 
 /** PCM of a track is kept between the two looks at it up to this size; longer tracks are decoded twice. */
@@ -55,6 +56,8 @@ async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>>
     const rendered = await render(job.requests, {
       audio,
       payloadDigest: job.identity.payloadDigest,
+      recall: () => (job.hearAgain ? null : recallHearing(store, job.hearing)),
+      keepHeard: (heard) => keepHearing(store, job.hearing, heard),
       storeObject: (bytes) => store.writeObject(bytes),
       digest: (text) => createHash('sha256').update(text).digest('hex'),
     });

@@ -38,6 +38,8 @@ const JOB: RenderJob = {
   stamp: { sizeBytes: 0, mtimeNs: 0n, ctimeNs: 0n, inode: 0n },
   cacheFolder: folder,
   ffmpeg: null,
+  hearing: [],
+  hearAgain: false,
   requests: [],
 };
 const PATIENT = { timeoutSeconds: 60, signal: new AbortController().signal };
