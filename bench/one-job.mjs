@@ -22,7 +22,7 @@ const results = await render(
   {
     audio,
     payloadDigest: identity.payloadDigest,
-    recall: () => null,
+    heard: null,
     keepHeard: () => {},
     storeObject: (bytes) => store.writeObject(bytes),
     digest: (text) => createHash('sha256').update(text).digest('hex'),

@@ -5,6 +5,7 @@
  */
 import { TrackAnalyser, type TrackAnalysis } from '../src/dsp/analysis.ts';
 import type { AudioProblem } from '../src/library/audio.ts';
+import type { EntryPoints } from '../src/library/entry-points.ts';
 import type { TrackAudio } from '../src/library/track-audio.ts';
 import type { Profile } from '../src/pipeline/profile.ts';
 import { ok, type Result } from '../src/result.ts';
@@ -31,6 +32,8 @@ export interface Heard {
   readonly analysis: TrackAnalysis;
   /** Of the decoding. */
   readonly warnings: readonly string[];
+  /** For reading ranges of it another time. */
+  readonly entryPoints: EntryPoints | null;
 }
 
 /** What the world hands to the stage. */
@@ -38,7 +41,7 @@ export interface RenderPorts {
   readonly audio: TrackAudio;
   readonly payloadDigest: string;
   /** What was heard of this very audio before; null when it must be heard now. */
-  readonly recall: () => Heard | null;
+  readonly heard: Heard | null;
   readonly keepHeard: (heard: Heard) => void;
   /** Stores the bytes of a finished WAV and returns their digest. */
   readonly storeObject: (bytes: Uint8Array) => string;
@@ -68,13 +71,13 @@ export async function render(
   return ok(results);
 }
 
-async function hear({ audio, recall, keepHeard }: RenderPorts): Promise<Result<Heard, AudioProblem>> {
-  const known = recall();
+async function hear({ audio, heard: known, keepHeard }: RenderPorts): Promise<Result<Heard, AudioProblem>> {
   if (known !== null) return ok(known);
   const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
   const decoded = await audio.stream((channels) => analyser.push(channels));
   if (!decoded.ok) return decoded;
-  const heard = { analysis: analyser.finish(), warnings: decoded.value.warnings };
+  const { warnings } = decoded.value;
+  const heard = { analysis: analyser.finish(), warnings, entryPoints: audio.entryPoints };
   keepHeard(heard);
   return ok(heard);
 }

@@ -2,6 +2,8 @@
  * What every decoder offers to `track-audio.ts`. Knows nothing of any format.
  */
 import type { AudioResult } from './audio.ts';
+import type { EntryPoints } from './entry-points.ts';
+import type { FrameRange } from './range-collector.ts';
 
 /** No block handed out is longer than this. */
 export const MAX_BLOCK_FRAMES = 65_536;
@@ -18,8 +20,20 @@ export interface Decoder {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly channelMask: number;
+  /** Sample frames of the whole, where they are known without a whole pass. */
+  readonly frames: number | null;
+  /** Known after a whole pass, or from an earlier one; null where there is no need of them, or none to be had. */
+  readonly entryPoints: EntryPoints | null;
+  /** Whether `decodeRange` may be asked. */
+  readonly readsAnywhere: boolean;
   /** Decodes from the start to the end. May be called again. */
   decode(onBlock: BlockSink): Promise<AudioResult<Decoded>>;
+  /**
+   * Hands out the sample frames of `range`, as far as there are any, without decoding much else. False when what was handed out may not be
+   * what a whole pass gives; from then on the decoder does not read anywhere.
+   */
+  decodeRange(range: FrameRange, onBlock: BlockSink): Promise<boolean>;
+  close(): void;
 }
 
 /** Hands `frames` frames on in blocks of no more than `MAX_BLOCK_FRAMES`. */

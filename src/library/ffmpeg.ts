@@ -35,6 +35,9 @@ export class FfmpegDecoder implements Decoder {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly channelMask: number;
+  readonly frames = null;
+  readonly entryPoints = null;
+  readonly readsAnywhere = false;
   readonly #source: FfmpegSource;
   /** The pass that told the format; the first `decode` carries on with it. */
   #begun: Pass | null;
@@ -66,6 +69,10 @@ export class FfmpegDecoder implements Decoder {
     } finally {
       pass.process.kill();
     }
+  }
+
+  decodeRange(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   close(): void {

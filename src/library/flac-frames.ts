@@ -22,15 +22,25 @@ interface FlacFrameHeader {
   readonly number: number;
 }
 
-/** Push chunks in order, then call `end`. Frames are views, valid until the next call. */
+/** A whole frame: a view, valid until the splitter's next call, and where in the stream it was. */
+export interface FlacFrame {
+  readonly bytes: Buffer;
+  readonly position: number;
+}
+
+/** Push chunks in order, then call `end`. */
 export class FlacFrameSplitter {
-  readonly #onFrame: (frame: Buffer) => void;
+  readonly #onFrame: (frame: FlacFrame) => void;
   #pending: Buffer = Buffer.alloc(0);
+  /** Of the first pending byte, in the stream. */
+  #position: number;
   #header: FlacFrameHeader | null = null;
   #searched = 0;
   skippedBytes = 0;
 
-  constructor(onFrame: (frame: Buffer) => void) {
+  /** `position` is where in the stream the first byte pushed is. */
+  constructor(position: number, onFrame: (frame: FlacFrame) => void) {
+    this.#position = position;
     this.#onFrame = onFrame;
   }
 
@@ -39,6 +49,7 @@ export class FlacFrameSplitter {
     const start = this.#split(bytes, bytes.length - MAX_HEADER_BYTES);
     // A copy, because the caller reuses the chunk.
     this.#pending = Buffer.from(bytes.subarray(start));
+    this.#position += start;
     this.#searched = Math.max(0, bytes.length - MAX_HEADER_BYTES + 1 - start);
     if (this.#pending.length > MAX_FRAME_BYTES) this.#giveUpFrame();
   }
@@ -47,7 +58,7 @@ export class FlacFrameSplitter {
     const bytes = this.#pending;
     const start = this.#split(bytes, bytes.length - 1);
     if (this.#header === null) this.skippedBytes += bytes.length - start;
-    else if (start < bytes.length) this.#onFrame(bytes.subarray(start));
+    else if (start < bytes.length) this.#take(bytes, start, bytes.length);
     this.#pending = Buffer.alloc(0);
   }
 
@@ -59,11 +70,15 @@ export class FlacFrameSplitter {
       const header = (bytes[at + 1] & 0xfe) === 0xf8 ? parseFrameHeader(bytes, at) : null;
       if (header === null || !this.#follows(header, bytes, start, at)) continue;
       if (this.#header === null) this.skippedBytes += at - start;
-      else this.#onFrame(bytes.subarray(start, at));
+      else this.#take(bytes, start, at);
       this.#header = header;
       start = at;
     }
     return start;
+  }
+
+  #take(bytes: Buffer, start: number, end: number): void {
+    this.#onFrame({ bytes: bytes.subarray(start, end), position: this.#position + start });
   }
 
   /** An intact header may still be chance: it has to continue the count, or the bytes in front of it to be a whole frame. */
@@ -79,6 +94,7 @@ export class FlacFrameSplitter {
 
   #giveUpFrame(): void {
     this.skippedBytes += this.#pending.length;
+    this.#position += this.#pending.length;
     this.#pending = Buffer.alloc(0);
     this.#header = null;
     this.#searched = 0;

@@ -5,7 +5,7 @@ import type { AudioFormat } from './audio.ts';
 import type { MpegStream } from './mpeg-frames.ts';
 
 /** Samples by which every MPEG layer III decoder lags (LAME's `DECDELAY`). */
-const DECODER_DELAY_SAMPLES = 529;
+export const DECODER_DELAY_SAMPLES = 529;
 
 export function mp3Format(stream: MpegStream): AudioFormat {
   const { header, channels } = stream;

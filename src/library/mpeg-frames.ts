@@ -26,10 +26,18 @@ interface Frame {
   readonly bytes: number;
 }
 
-/** Push chunks in order, then call `end`. Frames are views, valid only during `onFrame`. */
+/** A whole frame: a view, valid until the walker's next call, and where in the stream it was. */
+export interface MpegFrame {
+  readonly bytes: Buffer;
+  readonly position: number;
+}
+
+/** Push chunks in order, then call `end`. */
 export class MpegFrameWalker {
-  readonly #onFrame: (frame: Buffer) => void;
+  readonly #onFrame: (frame: MpegFrame) => void;
   #pending: Buffer = Buffer.alloc(0);
+  /** Of the first pending byte, in the stream. */
+  #position: number;
   #first: MpegHeader | null = null;
   #freeFormatBytes = 0;
   #inSync = false;
@@ -39,8 +47,15 @@ export class MpegFrameWalker {
   #partialFrameBytes = 0;
   #info: MpegInfo | null = null;
 
-  constructor(onFrame: (frame: Buffer) => void = () => {}) {
+  /** `position` is where in the stream the first byte pushed is. */
+  constructor(onFrame: (frame: MpegFrame) => void = () => {}, position = 0) {
     this.#onFrame = onFrame;
+    this.#position = position;
+  }
+
+  /** Whether the first frame carries the encoder's notes (a Xing, Info or VBRI header) and no audio; known once that frame was handed out. */
+  get hasInfoFrame(): boolean {
+    return this.#info !== null;
   }
 
   push(chunk: Buffer): void {
@@ -48,6 +63,7 @@ export class MpegFrameWalker {
     const used = this.#walk(bytes, false);
     // A copy, because the caller reuses the chunk.
     this.#pending = Buffer.from(bytes.subarray(used));
+    this.#position += used;
   }
 
   /** What the stream was, or null if there was no frame in it. */
@@ -79,7 +95,7 @@ export class MpegFrameWalker {
       if (frame === null) {
         at = this.#skipGarbage(bytes, at);
       } else {
-        this.#take(bytes.subarray(at, at + frame.bytes), frame.header);
+        this.#take({ bytes: bytes.subarray(at, at + frame.bytes), position: this.#position + at }, frame.header);
         at += frame.bytes;
       }
     }
@@ -123,11 +139,11 @@ export class MpegFrameWalker {
     return 0;
   }
 
-  #take(frame: Buffer, header: MpegHeader): void {
+  #take(frame: MpegFrame, header: MpegHeader): void {
     const isFirst = this.#first === null;
     this.#first ??= header;
     this.#inSync = true;
-    if (isFirst) this.#info = parseInfo(frame, header);
+    if (isFirst) this.#info = parseInfo(frame.bytes, header);
     // The frame that carries the Xing header is silence to a decoder, which reads the header and drops it.
     if (!isFirst || this.#info === null) this.#frameCount++;
     if (header.channels === 2) this.#channels = 2;

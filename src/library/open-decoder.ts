@@ -5,6 +5,7 @@
 import { type AudioIdentity, type AudioResult, failed } from './audio.ts';
 import { fileReader } from './byte-reader.ts';
 import type { Decoder } from './decoder.ts';
+import type { EntryPoints } from './entry-points.ts';
 import { FfmpegDecoder } from './ffmpeg.ts';
 import type { FfmpegLocator } from './ffmpeg-locator.ts';
 import { displayPath, type OpenedFile } from './file-stamp.ts';
@@ -19,6 +20,8 @@ export interface DecodingSource {
   readonly identity: AudioIdentity;
   readonly ffmpeg: FfmpegLocator;
   readonly signal: AbortSignal | undefined;
+  /** Of an earlier pass over the same audio. */
+  readonly entryPoints: EntryPoints | null;
 }
 
 export async function openDecoder(source: DecodingSource): Promise<AudioResult<Decoder>> {
@@ -26,12 +29,14 @@ export async function openDecoder(source: DecodingSource): Promise<AudioResult<D
   const located = await locateAudio(reader);
   if (!located.ok) return located;
   const { container, layout } = located.value;
+  const { entryPoints } = source;
   if (container !== source.identity.format.container) {
     return failed({ reason: 'source-changed', path: displayPath(source.path) });
   }
   if (layout.encoding !== null) return { ok: true, value: new PcmFileDecoder(reader, layout, layout.encoding) };
-  if (container === 'flac') return { ok: true, value: new FlacStreamDecoder(reader, layout) };
-  if (container === 'mp3') return { ok: true, value: new Mp3StreamDecoder(reader, layout, source.identity.format) };
+  if (container === 'flac') return { ok: true, value: new FlacStreamDecoder(reader, layout, entryPoints) };
+  if (container === 'mp3')
+    return { ok: true, value: new Mp3StreamDecoder(reader, layout, source.identity.format, entryPoints) };
   return openFfmpeg(source);
 }
 

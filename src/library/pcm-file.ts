@@ -6,6 +6,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { type BlockSink, type Decoded, type Decoder, MAX_BLOCK_FRAMES } from './decoder.ts';
 import type { AudioLayout, SampleEncoding } from './layout.ts';
 import { decodePcm } from './pcm.ts';
+import type { FrameRange } from './range-collector.ts';
 
 const MAX_BLOCK_BYTES = 4 << 20;
 
@@ -14,6 +15,8 @@ export class PcmFileDecoder implements Decoder {
   readonly channels: number;
   readonly channelMask: number;
   readonly frames: number;
+  readonly entryPoints = null;
+  readonly readsAnywhere = true;
   readonly #reader: ByteReader;
   readonly #layout: AudioLayout;
   readonly #encoding: SampleEncoding;
@@ -29,18 +32,20 @@ export class PcmFileDecoder implements Decoder {
   }
 
   async decode(onBlock: BlockSink): Promise<AudioResult<Decoded>> {
-    const { frames, replaced } = await this.readRange(0, this.frames, onBlock);
+    const { frames, replaced } = await this.#read({ startFrame: 0, endFrame: this.frames }, onBlock);
     const warnings = this.#layout.warnings.filter((warning) => warning.startsWith('truncated:'));
     if (replaced > 0) warnings.push(`not-a-number: ${replaced} samples that are no finite number became 0`);
     return { ok: true, value: { frames, warnings } };
   }
 
-  /** Hands out the frames from `startFrame` to `endFrame` (exclusive), as far as there are any. */
-  async readRange(
-    startFrame: number,
-    endFrame: number,
-    onBlock: BlockSink,
-  ): Promise<{ frames: number; replaced: number }> {
+  async decodeRange(range: FrameRange, onBlock: BlockSink): Promise<boolean> {
+    await this.#read(range, onBlock);
+    return true;
+  }
+
+  close(): void {}
+
+  async #read({ startFrame, endFrame }: FrameRange, onBlock: BlockSink): Promise<{ frames: number; replaced: number }> {
     const bytesPerFrame = this.#encoding.bytesPerSample * this.channels;
     const end = Math.min(endFrame, this.frames);
     const blockFrames = Math.max(

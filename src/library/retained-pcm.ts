@@ -1,7 +1,9 @@
 /**
- * Keeps decoded audio between the analysis and the reading of ranges, within a limit of bytes. Knows nothing of decoders.
+ * Keeps decoded audio for later looks at it, within a limit of bytes: blocks of a fixed length, of which the least recently used make room for new
+ * ones. Knows nothing of decoders.
  */
 import { MAX_BLOCK_FRAMES } from './decoder.ts';
+import type { FrameRange } from './range-collector.ts';
 
 type Plane = Int16Array | Float32Array;
 
@@ -11,56 +13,82 @@ const INT16_FULL_SCALE = 32_768;
 export class RetainedPcm {
   readonly #channels: number;
   readonly #isInt16: boolean;
-  readonly #limitBytes: number;
-  #blocks: Plane[][] = [];
-  #bytes = 0;
-  #frames = 0;
-  #overflowed = false;
+  readonly #mostBlocks: number;
+  /** By number; the least recently used first. */
+  readonly #blocks = new Map<number, Plane[]>();
+  #hasForgotten = false;
 
   constructor(channels: number, isInt16: boolean, limitBytes: number) {
     this.#channels = channels;
     this.#isInt16 = isInt16;
-    this.#limitBytes = limitBytes;
+    this.#mostBlocks = Math.floor(limitBytes / (MAX_BLOCK_FRAMES * channels * (isInt16 ? 2 : 4)));
   }
 
-  /** False once the track turned out not to fit: then nothing is kept at all. */
-  get holdsAll(): boolean {
-    return !this.#overflowed;
+  /** Whether all that was ever written is kept. */
+  get isWhole(): boolean {
+    return !this.#hasForgotten;
   }
 
-  get frames(): number {
-    return this.#frames;
+  /** Takes audio in order, beginning at `startFrame`, the first frame of a block. Only blocks that were filled to the end of the audio are of use. */
+  writer(startFrame: number): (planes: readonly Float32Array[]) => void {
+    let frame = startFrame;
+    return (planes) => {
+      for (let done = 0; done < planes[0].length; ) {
+        const offset = frame % MAX_BLOCK_FRAMES;
+        const count = Math.min(planes[0].length - done, MAX_BLOCK_FRAMES - offset);
+        const block = this.#blockToWrite(Math.floor(frame / MAX_BLOCK_FRAMES));
+        for (const [channel, plane] of planes.entries())
+          if (block) this.#store(block[channel], offset, plane.subarray(done, done + count));
+        done += count;
+        frame += count;
+      }
+    };
   }
 
-  push(planes: readonly Float32Array[]): void {
-    if (this.#overflowed) return;
-    for (let done = 0; done < planes[0].length && !this.#overflowed; ) {
-      const offset = this.#frames % MAX_BLOCK_FRAMES;
-      if (offset === 0) this.#addBlock();
-      if (this.#overflowed) return;
-      const count = Math.min(planes[0].length - done, MAX_BLOCK_FRAMES - offset);
-      const block = this.#blocks[this.#blocks.length - 1];
-      for (const [channel, plane] of planes.entries())
-        this.#store(block[channel], offset, plane.subarray(done, done + count));
-      done += count;
-      this.#frames += count;
+  /** Copies as much of `range` as is kept into `planes`, which begin with its first frame. What is not kept, as ranges of whole blocks. */
+  copy(range: FrameRange, planes: readonly Float32Array[]): FrameRange[] {
+    const gaps: FrameRange[] = [];
+    for (let start = range.startFrame; start < range.endFrame; ) {
+      const number = Math.floor(start / MAX_BLOCK_FRAMES);
+      const [blockStart, blockEnd] = [number * MAX_BLOCK_FRAMES, (number + 1) * MAX_BLOCK_FRAMES];
+      const end = Math.min(range.endFrame, blockEnd);
+      const block = this.#touched(number);
+      const last = gaps.at(-1);
+      if (block) this.#load(block, start - blockStart, planes, start - range.startFrame, end - start);
+      else if (last?.endFrame === blockStart) gaps[gaps.length - 1] = { ...last, endFrame: blockEnd };
+      else gaps.push({ startFrame: blockStart, endFrame: blockEnd });
+      start = end;
     }
+    return gaps;
   }
 
-  /** A copy of the frames from `start` to `end` (exclusive), which must be held. */
-  read(start: number, end: number): Float32Array[] {
-    return Array.from({ length: this.#channels }, (_, channel) => this.#readPlane(channel, start, end));
+  #touched(number: number): Plane[] | null {
+    const block = this.#blocks.get(number);
+    if (!block) return null;
+    this.#blocks.delete(number);
+    this.#blocks.set(number, block);
+    return block;
   }
 
-  #addBlock(): void {
-    this.#bytes += MAX_BLOCK_FRAMES * this.#channels * (this.#isInt16 ? 2 : 4);
-    if (this.#bytes > this.#limitBytes) {
-      this.#overflowed = true;
-      this.#blocks = [];
-      return;
+  /** The block of that number, made from the oldest when there is no room; null when there is none at all. */
+  #blockToWrite(number: number): Plane[] | null {
+    const known = this.#blocks.get(number);
+    if (known) return known;
+    let block: Plane[] | undefined;
+    if (this.#blocks.size >= this.#mostBlocks) {
+      this.#hasForgotten = true;
+      const oldest = this.#blocks.entries().next().value;
+      if (oldest === undefined) return null;
+      this.#blocks.delete(oldest[0]);
+      block = oldest[1];
     }
-    const make = (): Plane => (this.#isInt16 ? new Int16Array(MAX_BLOCK_FRAMES) : new Float32Array(MAX_BLOCK_FRAMES));
-    this.#blocks.push(Array.from({ length: this.#channels }, make));
+    block ??= Array.from({ length: this.#channels }, () => this.#emptyPlane());
+    this.#blocks.set(number, block);
+    return block;
+  }
+
+  #emptyPlane(): Plane {
+    return this.#isInt16 ? new Int16Array(MAX_BLOCK_FRAMES) : new Float32Array(MAX_BLOCK_FRAMES);
   }
 
   #store(into: Plane, offset: number, values: Float32Array): void {
@@ -71,16 +99,11 @@ export class RetainedPcm {
     for (let at = 0; at < values.length; at++) into[offset + at] = values[at] * INT16_FULL_SCALE;
   }
 
-  #readPlane(channel: number, start: number, end: number): Float32Array {
-    const out = new Float32Array(end - start);
-    for (let frame = start; frame < end; ) {
-      const offset = frame % MAX_BLOCK_FRAMES;
-      const count = Math.min(end - frame, MAX_BLOCK_FRAMES - offset);
-      const piece = this.#blocks[Math.floor(frame / MAX_BLOCK_FRAMES)][channel].subarray(offset, offset + count);
-      out.set(piece, frame - start);
-      frame += count;
+  #load(block: readonly Plane[], from: number, planes: readonly Float32Array[], to: number, count: number): void {
+    for (const [channel, plane] of planes.entries()) {
+      const kept = block[channel];
+      if (kept instanceof Float32Array) plane.set(kept.subarray(from, from + count), to);
+      else for (let at = 0; at < count; at++) plane[to + at] = kept[from + at] / INT16_FULL_SCALE;
     }
-    if (this.#isInt16) for (let at = 0; at < out.length; at++) out[at] /= INT16_FULL_SCALE;
-    return out;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { AUDIO_LIMITS, type AudioIdentity, type AudioProblem, type AudioResult, failed, rejected } from './audio.ts';
 import type { Decoded, Decoder } from './decoder.ts';
+import type { EntryPoints } from './entry-points.ts';
 import { FfmpegDecoder } from './ffmpeg.ts';
 import type { FfmpegLocator } from './ffmpeg-locator.ts';
 import { changeSince, displayPath, type FileStamp, ioFailure, openRegularFile, sameStamp } from './file-stamp.ts';
@@ -11,6 +12,7 @@ import { type FoldWeights, foldDown, foldWeights } from './fold-down.ts';
 import { type DecodingSource, openDecoder } from './open-decoder.ts';
 import { PcmFileDecoder } from './pcm-file.ts';
 import { type FrameRange, RangeCollector } from './range-collector.ts';
+import { RangeSink } from './range-sink.ts';
 import { RetainedPcm } from './retained-pcm.ts';
 
 export type { FrameRange } from './range-collector.ts';
@@ -23,8 +25,10 @@ export interface DecodeSummary {
 
 export interface TrackAudioOptions {
   readonly ffmpeg: FfmpegLocator;
-  /** Decoded audio is kept between the two looks at it up to this size; longer tracks are decoded twice. */
+  /** So much of the decoded audio is kept of a whole pass for the ranges that are read after it. */
   readonly retainBytes: number;
+  /** What an earlier `stream` over the same audio found; makes another one unnecessary. */
+  readonly entryPoints?: EntryPoints | null;
   readonly signal?: AbortSignal;
   /** What the file was when it was hashed: anything else is `source-changed`. */
   readonly expectedStamp?: FileStamp;
@@ -35,8 +39,10 @@ export interface TrackAudio {
   /** Planes handed out: more than two source channels are folded down to stereo. */
   readonly channels: 1 | 2;
   readonly sourceChannels: number;
-  /** Whether `readRanges` costs no decoding: PCM files, and whatever was kept of the pass before. */
+  /** Whether `readRanges` costs little more than the ranges themselves: PCM files, streams with entry points, and what was kept as a whole. */
   readonly readsAnywhere: boolean;
+  /** Where decoding can begin, once that is known; null where there is no need of it, or no such place. */
+  readonly entryPoints: EntryPoints | null;
   /** The whole track in order, in blocks of at most 65,536 frames that are valid only during the call. */
   stream(onBlock: (channels: readonly Float32Array[]) => void): Promise<AudioResult<DecodeSummary>>;
   /** One list of planes a range, in the order asked, clipped to what exists. The caller owns them. */
@@ -53,7 +59,14 @@ export async function openTrackAudio(
   const opened = await openRegularFile(path);
   if (!opened.ok) return opened;
   const file = opened.value;
-  const source: DecodingSource = { path, file, identity, ffmpeg: options.ffmpeg, signal: options.signal };
+  const source: DecodingSource = {
+    path,
+    file,
+    identity,
+    ffmpeg: options.ffmpeg,
+    signal: options.signal,
+    entryPoints: options.entryPoints ?? null,
+  };
   const decoder = await attemptOpen(source, options.expectedStamp);
   if (decoder.ok) return { ok: true, value: new DecodedTrack(source, decoder.value, options.retainBytes) };
   await file.handle.close();
@@ -89,7 +102,8 @@ class DecodedTrack implements TrackAudio {
   readonly #retainBytes: number;
   readonly #weights: FoldWeights | null;
   readonly #decoder: Decoder;
-  #retained: RetainedPcm | null = null;
+  #frames: number | null;
+  #retained: RetainedPcm | null;
 
   constructor(source: DecodingSource, decoder: Decoder, retainBytes: number) {
     this.#source = source;
@@ -100,19 +114,28 @@ class DecodedTrack implements TrackAudio {
     this.channels = decoder.channels === 1 ? 1 : 2;
     const { channels, channelMask } = decoder;
     this.#weights = channels > 2 ? foldWeights(channels, channelMask, source.identity.format.container) : null;
+    this.#frames = decoder.frames;
+    this.#retained = decoder.readsAnywhere ? this.#newRetained() : null;
   }
 
   get readsAnywhere(): boolean {
-    return this.#retained !== null || this.#decoder instanceof PcmFileDecoder;
+    return this.#decoder.readsAnywhere || this.#retained?.isWhole === true;
+  }
+
+  get entryPoints(): EntryPoints | null {
+    return this.#decoder.entryPoints;
   }
 
   async stream(onBlock: (channels: readonly Float32Array[]) => void): Promise<AudioResult<DecodeSummary>> {
     const retained = this.#newRetained();
+    const retain = retained?.writer(0);
     const decoded = await this.#pass((planes) => {
       onBlock(planes);
-      retained?.push(planes);
+      retain?.(planes);
     });
-    this.#retained = decoded.ok && retained?.holdsAll ? retained : null;
+    if (decoded.ok) this.#frames = decoded.value.frames;
+    const isOfUse = decoded.ok && (retained?.isWhole || this.#decoder.readsAnywhere);
+    this.#retained = isOfUse ? retained : null;
     return decoded;
   }
 
@@ -124,49 +147,71 @@ class DecodedTrack implements TrackAudio {
         );
       }
     }
-    const retained = this.#retained;
-    if (retained === null) return this.#decodeRanges(ranges);
-    const clip = (frame: number): number => Math.min(frame, retained.frames);
-    const planes = ranges.map(({ startFrame, endFrame }) => retained.read(clip(startFrame), clip(endFrame)));
-    return this.#unlessChanged({ ok: true, value: planes });
+    const found: Float32Array[][] = [];
+    for (const range of ranges) {
+      const read = await this.#readRange(range);
+      if (!read.ok) return read;
+      if (read.value === null) return this.#decodeForRanges(ranges);
+      found.push(read.value);
+    }
+    return this.#unlessChanged({ ok: true, value: found });
   }
 
   async close(): Promise<void> {
     this.#retained = null;
-    if (this.#decoder instanceof FfmpegDecoder) this.#decoder.close();
+    this.#decoder.close();
     await this.#source.file.handle.close();
   }
 
-  /** Null for plain PCM, which can be read again, and for a track that is known not to fit. */
+  /** Null for what can be read again as easily, and for a track of which only the whole would be of use and that is known not to fit. */
   #newRetained(): RetainedPcm | null {
     if (this.#decoder instanceof PcmFileDecoder) return null;
     const { container, bitDepth, frames } = this.#source.identity.format;
     const isInt16 = container === 'flac' && (bitDepth ?? 24) <= 16 && this.#weights === null;
     const bytes = (frames ?? 0) * this.channels * (isInt16 ? 2 : 4);
-    return bytes > this.#retainBytes ? null : new RetainedPcm(this.channels, isInt16, this.#retainBytes);
+    const isInVain = this.#decoder instanceof FfmpegDecoder && bytes > this.#retainBytes;
+    return isInVain ? null : new RetainedPcm(this.channels, isInt16, this.#retainBytes);
   }
 
-  async #decodeRanges(ranges: readonly FrameRange[]): Promise<AudioResult<Float32Array[][]>> {
-    const decoder = this.#decoder;
-    if (!(decoder instanceof PcmFileDecoder)) {
-      const collector = new RangeCollector(ranges, this.channels);
-      const decoded = await this.#pass((planes) => collector.push(planes));
-      return decoded.ok ? { ok: true, value: collector.ranges() } : decoded;
+  /** One range, from what is kept and by decoding little else; null when only a whole pass can give it. */
+  async #readRange({ startFrame, endFrame }: FrameRange): Promise<AudioResult<Float32Array[] | null>> {
+    const frames = this.#frames;
+    if (frames === null || !this.readsAnywhere) return { ok: true, value: null };
+    const range = { startFrame: Math.min(startFrame, frames), endFrame: Math.min(endFrame, frames) };
+    const planes = Array.from({ length: this.channels }, () => new Float32Array(range.endFrame - range.startFrame));
+    for (const gap of this.#retained?.copy(range, planes) ?? [range]) {
+      const filled = await this.#fill(gap, range, planes);
+      if (!filled.ok) return filled;
+      if (!filled.value) return { ok: true, value: null };
     }
-    const found: Float32Array[][] = [];
-    const read = await this.#guarded(async () => {
-      for (const { startFrame, endFrame } of ranges) {
-        const collector = new RangeCollector([{ startFrame: 0, endFrame: endFrame - startFrame }], this.channels);
-        await decoder.readRange(
-          startFrame,
-          endFrame,
-          this.#folding((planes) => collector.push(planes)),
-        );
-        found.push(...collector.ranges());
-      }
-      return { ok: true, value: { frames: 0, warnings: [] } };
+    return { ok: true, value: planes };
+  }
+
+  /** Decodes `gap`, keeps it, and puts what lies in `range` into `planes`. False when a whole pass is needed after all. */
+  async #fill(gap: FrameRange, range: FrameRange, planes: readonly Float32Array[]): Promise<AudioResult<boolean>> {
+    const retain = this.#retained?.writer(gap.startFrame);
+    let at = Math.max(0, gap.startFrame - range.startFrame);
+    const wanted = new RangeSink(range, gap.startFrame, (blocks, count) => {
+      for (const [channel, block] of blocks.entries()) planes[channel].set(block, at);
+      at += count;
     });
-    return read.ok ? { ok: true, value: found } : read;
+    return this.#guarded(async () => {
+      const isRight = await this.#decoder.decodeRange(
+        gap,
+        this.#folding((blocks) => {
+          retain?.(blocks);
+          wanted.push(blocks, blocks[0].length);
+        }),
+      );
+      return { ok: true, value: isRight };
+    });
+  }
+
+  /** All ranges in one pass, which is kept for later ones where it fits. */
+  async #decodeForRanges(ranges: readonly FrameRange[]): Promise<AudioResult<Float32Array[][]>> {
+    const collector = new RangeCollector(ranges, this.channels);
+    const decoded = await this.stream((planes) => collector.push(planes));
+    return decoded.ok ? { ok: true, value: collector.ranges() } : decoded;
   }
 
   async #pass(onBlock: (planes: readonly Float32Array[]) => void): Promise<AudioResult<Decoded>> {
@@ -196,7 +241,7 @@ class DecodedTrack implements TrackAudio {
     };
   }
 
-  async #guarded(pass: () => Promise<AudioResult<Decoded>>): Promise<AudioResult<Decoded>> {
+  async #guarded<T>(pass: () => Promise<AudioResult<T>>): Promise<AudioResult<T>> {
     try {
       return await this.#unlessChanged(await pass());
     } catch (error) {

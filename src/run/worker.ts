@@ -14,7 +14,7 @@ import type { RenderJob } from './executor.ts';
 import { keepHearing, recallHearing } from './kept-hearing.ts';
 import { systemFailure } from './system-failure.ts';
 
-/** PCM of a track is kept between the two looks at it up to this size; longer tracks are decoded twice. */
+/** PCM of a track is kept between the two looks at it up to this size. */
 const RETAINED_PCM_BYTES = 80 * 1024 * 1024;
 
 export function serveParent(): void {
@@ -45,10 +45,12 @@ async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>>
   const { render } = await import('../../stages/render.ts');
   const path = job.source.base64 ? Buffer.from(job.source.path, 'base64') : job.source.path;
   const store = openDiskStore(job.cacheFolder);
+  const heard = job.hearAgain ? null : recallHearing(store, job.hearing);
   const opened = await openTrackAudio(path, job.identity, {
     ffmpeg: ffmpegLocator(job.ffmpeg),
     retainBytes: RETAINED_PCM_BYTES,
     expectedStamp: job.stamp,
+    entryPoints: heard?.entryPoints ?? null,
   });
   if (!opened.ok) return settleProblem(opened.failure, job);
   const audio = opened.value;
@@ -56,8 +58,8 @@ async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>>
     const rendered = await render(job.requests, {
       audio,
       payloadDigest: job.identity.payloadDigest,
-      recall: () => (job.hearAgain ? null : recallHearing(store, job.hearing)),
-      keepHeard: (heard) => keepHearing(store, job.hearing, heard),
+      heard,
+      keepHeard: (now) => keepHearing(store, job.hearing, now),
       storeObject: (bytes) => store.writeObject(bytes),
       digest: (text) => createHash('sha256').update(text).digest('hex'),
     });

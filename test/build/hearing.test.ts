@@ -1,10 +1,11 @@
 /** What was heard of a track is kept in the cache: other values of a texture need no second hearing, and nobody can tell from the export. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { type ActionResult, openDiskStore } from '../../src/cache/store.ts';
 import { keepHearing, recallHearing } from '../../src/run/kept-hearing.ts';
+import { FLAC_FIXTURE, MP3_FIXTURE } from './fixtures.ts';
 import { Project } from './rig.ts';
 import { song } from './sounds.ts';
 
@@ -61,6 +62,14 @@ test('a track is heard once, whatever is made of it later', async () => {
 test('textures made from what was kept have the bytes of a clean build', async () => {
   const cut = song(2, 3);
   const project = await builtOnce(song(1), cut.subarray(0, cut.length - 9000));
+  await project.built(LONGER_CLOUD.slice(2));
+  await project.isLikeCleanBuild(LONGER_CLOUD.slice(2));
+});
+
+test('so it is where ranges of what was kept are decoded from the middle of a file', async () => {
+  const project = new Project();
+  for (const path of [FLAC_FIXTURE, MP3_FIXTURE]) project.source(basename(path), readFileSync(path));
+  await project.built();
   await project.built(LONGER_CLOUD.slice(2));
   await project.isLikeCleanBuild(LONGER_CLOUD.slice(2));
 });
