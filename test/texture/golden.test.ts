@@ -115,13 +115,14 @@ async function decodedDigest(path: string): Promise<string> {
   assert.ok(identity.ok);
   const audio = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retainBytes: 0 });
   assert.ok(audio.ok);
-  const hash = createHash('sha256');
+  const planes = Array.from({ length: audio.value.channels }, () => createHash('sha256'));
   const streamed = await audio.value.stream((channels) => {
-    for (const plane of channels) hash.update(new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength));
+    for (const [index, plane] of channels.entries())
+      planes[index].update(new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength));
   });
   await audio.value.close();
   assert.ok(streamed.ok);
-  return hash.digest('hex');
+  return sha256(planes.map((hash) => hash.digest('hex')).join());
 }
 
 const FIXTURES = ['harbour-glass.flac', 'rain-on-tin.mp3'];
