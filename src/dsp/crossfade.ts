@@ -74,11 +74,3 @@ export function crossfadedLoop(
   }
   return loop;
 }
-
-/** `signal` turned so that frame `offset` comes first; a loop stays the same loop. `offset` 0 to length. */
-export function rotated(signal: Float32Array, offset: number): Float32Array {
-  const turned = new Float32Array(signal.length);
-  turned.set(signal.subarray(offset));
-  turned.set(signal.subarray(0, offset), signal.length - offset);
-  return turned;
-}

@@ -1,25 +1,24 @@
 /** Removal of a constant offset. Knows nothing of filters: nothing here has memory, so a loop stays a loop. */
-/** Mean of `signal` in its own units; 0 for an empty one. */
-export function mean(signal: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < signal.length; i++) sum += signal[i];
-  return signal.length > 0 ? sum / signal.length : 0;
-}
+import { changeBlocks } from './kernel/blocks.ts';
+import { kernels } from './kernel/machine.ts';
 
-/** Subtracts the mean of a loop from every sample, in place: the seam keeps its step. Silence and empty stay as they are. */
-export function removeLoopDc(signal: Float32Array): void {
-  const offset = mean(signal);
-  for (let i = 0; i < signal.length; i++) signal[i] -= offset;
+/** `signal`, whose mean is `mean`, without it: a loop keeps the step at its seam. A new array. */
+export function loopWithoutDc(signal: Float32Array, mean: number): Float32Array {
+  const level = new Float32Array(signal.length);
+  changeBlocks(signal, level, (pointer, count) => kernels.shifted(pointer, count, mean));
+  return level;
 }
 
 /**
- * Takes the mean out of a one-shot, in place, without lifting its silent ends: x − mean · 6·p·(1 − p), a parabola of mean 1 over
- * p = 0 … 1. Silence, empty and single samples stay as they are.
+ * The one-shot `signal`, whose mean is `mean`, without it, its silent ends left where they are: x − mean · 6·p·(1 − p), a parabola of mean 1 over
+ * p = 0 … 1. Single samples and pairs stay as they are. A new array.
  * Accuracy: the mean left is below −100 dB of full scale (`test/dsp/dc.test.ts`).
  */
-export function removeOneShotDc(signal: Float32Array): void {
+export function oneShotWithoutDc(signal: Float32Array, mean: number): Float32Array {
   const last = signal.length - 1;
-  if (last < 2) return;
-  const scale = (6 * mean(signal) * signal.length) / (last - 1 / last); // Σ p·(1 − p) over n = 0 … last is (last − 1/last) ÷ 6
-  for (let i = 0; i < signal.length; i++) signal[i] -= scale * (i / last) * (1 - i / last);
+  if (last < 2) return signal.slice();
+  const level = new Float32Array(signal.length);
+  const bow = (6 * mean * signal.length) / (last - 1 / last) / (last * last); // Σ p·(1 − p) over n = 0 … last is (last − 1/last) ÷ 6
+  changeBlocks(signal, level, (pointer, count, first) => kernels.bowed(pointer, count, first, last, bow));
+  return level;
 }

@@ -2,15 +2,15 @@
  * Where a finished loop is best cut open: a loop is the same loop from wherever it is started, but a sampler wraps and retriggers
  * at the ends of the file. Knows nothing of how loops are made.
  */
-import { rotated } from './crossfade.ts';
+import { copyCircular, rotated } from './beyond-ends.ts';
 import { powerToDb } from './elementary.ts';
+import { monoSum } from './mono.ts';
+import { windowEnergies } from './plane-levels.ts';
+import { median } from './quantile.ts';
 import {
   circularFlux,
-  energyOf,
   type LoopInside,
   loopInside,
-  monoSum,
-  quantileOf,
   SEAM_REACH_SAMPLES,
   type SeamFigures,
   seamFigures,
@@ -55,13 +55,24 @@ function quietestFrame(channels: readonly Float32Array[], from: number, usualSte
 }
 
 /** Level in dB of the `span` hops from each hop on, circular. */
-function spanLevels(plane: Float32Array, hops: number, span: number): Float32Array {
-  const energies = new Float64Array(hops);
-  for (let hop = 0; hop < hops; hop++) energies[hop] = energyOf(plane, hop * HOP_SAMPLES, (hop + 1) * HOP_SAMPLES);
-  return Float32Array.from(energies, (_, hop) => {
+function spanLevels(plane: Float32Array, hops: number, span: number): Float64Array {
+  const energies = windowEnergies(plane, HOP_SAMPLES, hops);
+  return energies.map((_, hop) => {
     let sum = FLOOR_POWER;
     for (let i = 0; i < span; i++) sum += energies[(hop + i) % hops];
     return powerToDb(sum);
+  });
+}
+
+/** How audible a change of level at each hop would be in this channel: its size, and how deep it lies below the middle level. */
+function levelCosts(levels: Float64Array, span: number): Float64Array {
+  const hops = levels.length;
+  const floor = powerToDb(FLOOR_POWER);
+  const middle = median(levels.map((level) => level - floor)) + floor;
+  return levels.map((after, hop) => {
+    const before = levels[(hop - span + hops) % hops];
+    const dip = middle - Math.min(before, after);
+    return Math.max(Math.abs(after - before) / AUDIBLE.levelDb, dip / AUDIBLE.dipDb);
   });
 }
 
@@ -69,25 +80,28 @@ function spanLevels(plane: Float32Array, hops: number, span: number): Float32Arr
 function hopCosts(
   channels: readonly Float32Array[],
   sampleRateHz: number,
-  flux: Float32Array,
+  flux: Float64Array,
   medianFlux: number,
-): Float32Array {
+): Float64Array {
   const hops = flux.length;
   const span = Math.max(1, Math.round((LEVEL_SECONDS * sampleRateHz) / HOP_SAMPLES));
-  const levels = channels.map((plane) => spanLevels(plane, hops, span));
-  const middles = levels.map((level) => quantileOf(level.slice(), 0.5));
+  const costs = channels.map((plane) => levelCosts(spanLevels(plane, hops, span), span));
   return flux.map((_, hop) => {
-    let cost = 0;
-    for (let i = -REACH_HOPS; i <= REACH_HOPS; i++)
-      cost = Math.max(cost, flux[(hop + i + hops) % hops] / (AUDIBLE.fluxRatio * medianFlux));
-    for (let c = 0; c < levels.length; c++) {
-      const before = levels[c][(hop - span + hops) % hops];
-      const after = levels[c][hop];
-      const dip = middles[c] - Math.min(before, after);
-      cost = Math.max(cost, Math.abs(after - before) / AUDIBLE.levelDb, dip / AUDIBLE.dipDb);
-    }
-    return cost;
+    let highest = 0;
+    for (let i = -REACH_HOPS; i <= REACH_HOPS; i++) highest = Math.max(highest, flux[(hop + i + hops) % hops]);
+    return costs.reduce((most, cost) => Math.max(most, cost[hop]), highest / (AUDIBLE.fluxRatio * medianFlux));
   });
+}
+
+/** The hops from the least audible on, each looked for when it is asked for. */
+function* cheapestHops(costs: Float64Array): Generator<number> {
+  const left = costs.slice();
+  for (let count = 0; count < costs.length; count++) {
+    let best = 0;
+    for (let hop = 1; hop < left.length; hop++) if (left[hop] < left[best]) best = hop;
+    left[best] = Infinity;
+    yield best;
+  }
 }
 
 /** A loop turned to begin where it is calmest, and the figures of its seam there. */
@@ -112,17 +126,10 @@ function seamAt(
     if (plane.length <= 2 * reach) return rotated(plane, offset);
     const around = new Float32Array(2 * reach);
     copyCircular(plane, offset, around.subarray(0, reach));
-    copyCircular(plane, (offset - reach + plane.length) % plane.length, around.subarray(reach));
+    copyCircular(plane, offset - reach, around.subarray(reach));
     return around;
   });
   return seamFigures(surroundings, sampleRateHz, inside);
-}
-
-/** The frames of the loop `plane` from `start` on, round its end. */
-function copyCircular(plane: Float32Array, start: number, to: Float32Array): void {
-  const untilEnd = plane.subarray(start, start + to.length);
-  to.set(untilEnd);
-  to.set(plane.subarray(0, to.length - untilEnd.length), untilEnd.length);
 }
 
 const badness = ({ stepRatio, fluxRatio, levelDb }: SeamFigures): number =>
@@ -138,13 +145,14 @@ export function openedAtCalmest(channels: readonly Float32Array[], sampleRateHz:
   const unturned = seamAt(channels, 0, sampleRateHz, inside);
   if (!(inside.medianFlux > 0)) return turned(channels, 0, unturned);
   const costs = hopCosts(channels, sampleRateHz, flux, inside.medianFlux);
-  const hops = Array.from(costs.keys()).sort((a, b) => costs[a] - costs[b] || a - b);
   let best = { offset: 0, seam: unturned };
-  for (const [trial, hop] of hops.slice(0, MOST_TRIALS).entries()) {
+  let trial = 0;
+  for (const hop of cheapestHops(costs)) {
     const offset = quietestFrame(channels, hop * HOP_SAMPLES, inside.usualStep);
     const seam = seamAt(channels, offset, sampleRateHz, inside);
     if (trial === 0 || badness(seam) < badness(best.seam)) best = { offset, seam };
-    if (badness(best.seam) < (trial + 1 < ENOUGH_TRIALS ? COMFORTABLE : INAUDIBLE)) break;
+    trial++;
+    if (badness(best.seam) < (trial < ENOUGH_TRIALS ? COMFORTABLE : INAUDIBLE) || trial === MOST_TRIALS) break;
   }
   return turned(channels, best.offset, best.seam);
 }

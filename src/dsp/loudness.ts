@@ -1,21 +1,18 @@
 /**
- * Loudness of programmes and levels of windows. Knows nothing of targets or gains.
+ * Loudness of programmes. Knows nothing of targets or gains.
  *
  * Source: Recommendation ITU-R BS.1770-4 (2015), annex 1. The standard prints its K-weighting at 48 kHz only; for other
  * rates the same analogue prototypes are transformed anew (parameters as in libebur128 and the EBU's own reference code).
  */
 import type { BiquadCoefficients } from './biquad.ts';
-import { dbToGain, pow, powerToDb, tan } from './elementary.ts';
+import { dbToGain, pow, tan } from './elementary.ts';
 import { kernels } from './kernel/machine.ts';
 import { Doubles, Floats } from './kernel/memory.ts';
+import { gatedLufs } from './loudness-gate.ts';
 
 const SUBBLOCKS_PER_SECOND = 10;
-/** A gating block is 400 ms, and starts every 100 ms (overlap 75 %). */
-const SUBBLOCKS_PER_BLOCK = 4;
-const ABSOLUTE_GATE_LUFS = -70;
-const RELATIVE_GATE_LU = -10;
-/** L_K = −0.691 + 10·log10 Σ mean square: the constant takes back the weighting's gain at 997 Hz. */
-const OFFSET_LU = -0.691;
+/** A loop is heard this much longer than a turn: 100 ms to settle, and the rest of a gating block. */
+const SUBBLOCKS_PAST_TURN = 4;
 /** Below this the filter state is inaudible and would only run into slow subnormal arithmetic. */
 const NEGLIGIBLE = 1e-30;
 
@@ -142,13 +139,14 @@ export class LoudnessMeter {
     }
   }
 
+  /** Mean square of each 100 ms so far, both channels together: what the gate (`loudness-gate.ts`) reads. Grows with the stream. */
+  get meanSquares(): readonly number[] {
+    return this.#meanSquares;
+  }
+
   /** Loudness so far in LUFS; −Infinity for silence and for less than 400 ms. */
   integratedLufs(): number {
-    const blocks = blockPowers(this.#meanSquares);
-    const absolute = meanAbove(blocks, powerOf(ABSOLUTE_GATE_LUFS));
-    if (absolute === 0) return -Infinity;
-    const relative = meanAbove(blocks, Math.max(powerOf(ABSOLUTE_GATE_LUFS), absolute * powerRatio(RELATIVE_GATE_LU)));
-    return OFFSET_LU + powerToDb(relative);
+    return gatedLufs(this.#meanSquares);
   }
 
   #boundary(index: number): number {
@@ -163,29 +161,6 @@ export class LoudnessMeter {
   }
 }
 
-const powerRatio = (db: number): number => dbToGain(db) * dbToGain(db);
-const powerOf = (lufs: number): number => powerRatio(lufs - OFFSET_LU);
-
-function blockPowers(subblocks: readonly number[]): Float64Array {
-  const powers = new Float64Array(Math.max(0, subblocks.length - SUBBLOCKS_PER_BLOCK + 1));
-  for (let i = 0; i < powers.length; i++) {
-    powers[i] = (subblocks[i] + subblocks[i + 1] + subblocks[i + 2] + subblocks[i + 3]) / SUBBLOCKS_PER_BLOCK;
-  }
-  return powers;
-}
-
-/** Mean of the blocks strictly above the gate; 0 when there are none. */
-function meanAbove(powers: Float64Array, gate: number): number {
-  let sum = 0;
-  let count = 0;
-  for (const power of powers) {
-    if (power <= gate) continue;
-    sum += power;
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
-}
-
 /** Integrated loudness in LUFS of up to two planes of equal length; −Infinity for silence, for less than 400 ms and for no planes. */
 export function integratedLufs(channels: readonly Float32Array[], sampleRateHz: number): number {
   if (channels.length === 0) return -Infinity;
@@ -194,29 +169,27 @@ export function integratedLufs(channels: readonly Float32Array[], sampleRateHz: 
   return meter.integratedLufs();
 }
 
+/** The same of a loop: as it is heard once, and as it is played on and on. */
+export interface LoopLoudness {
+  readonly once: readonly number[];
+  readonly playing: readonly number[];
+}
+
 /**
- * RMS level in dBFS, over all channels, of the loudest window of `windowSeconds` (> 0), tried at every sample; of the whole signal when
- * it is shorter. A full-scale sine reads −3.01. −Infinity for silence and empty.
+ * Mean squares of each 100 ms of a loop that is the whole of `channels`, for `gatedLufs`. `playing` is one turn (the first 100 ms left out, in which the filters
+ * settle) and the 300 ms after it, so that a block starts in each 100 ms of a turn, across the seam too. The filters run once.
  */
-export function loudestWindowRmsDbfs(
-  channels: readonly Float32Array[],
-  sampleRateHz: number,
-  windowSeconds: number,
-): number {
-  const length = channels.length > 0 ? channels[0].length : 0;
-  const window = Math.min(length, Math.max(1, Math.round(windowSeconds * sampleRateHz)));
-  if (window === 0) return -Infinity;
-  let energy = 0;
-  let loudest = 0;
-  for (let i = 0; i < length; i++) {
-    let change = 0; // one addition to the running sum a frame: the next frame waits for it
-    for (let c = 0; c < channels.length; c++) {
-      const entering = channels[c][i];
-      const leaving = i < window ? 0 : channels[c][i - window];
-      change += entering * entering - leaving * leaving;
-    }
-    energy += change;
-    if (energy > loudest) loudest = energy;
+export function loopLoudness(channels: readonly Float32Array[], sampleRateHz: number): LoopLoudness {
+  const meter = new LoudnessMeter(sampleRateHz, channels.length);
+  meter.push(channels);
+  const once = meter.meanSquares.slice();
+  const turnSubblocks = Math.ceil((channels[0].length / sampleRateHz) * SUBBLOCKS_PER_SECOND);
+  const playedFrames = Math.ceil(((turnSubblocks + SUBBLOCKS_PAST_TURN) / SUBBLOCKS_PER_SECOND) * sampleRateHz);
+  let left = playedFrames - channels[0].length;
+  while (left > 0) {
+    const frames = Math.min(left, channels[0].length);
+    meter.push(channels.map((plane) => plane.subarray(0, frames)));
+    left -= frames;
   }
-  return powerToDb(loudest / (window * channels.length));
+  return { once, playing: meter.meanSquares.slice(1) };
 }

@@ -1,19 +1,9 @@
 /** Fewer samples for comparisons that need no treble. Knows nothing of what is compared. */
 import { sin } from '../dsp/elementary.ts';
 import { hann } from '../dsp/window.ts';
-import type { Channels } from '../texture/texture.ts';
 
 /** Filter length on each side, in output samples: short, because a search that is settled at the full rate bears some aliasing. */
 const REACH_SAMPLES = 3;
-
-/** Mean of the channels; the first itself where it is the only one. Empty for no channels. */
-export function mid(channels: Channels): Float32Array {
-  const [left, right] = channels;
-  if (right === undefined) return left ?? new Float32Array(0);
-  const mean = new Float32Array(left.length);
-  for (let i = 0; i < mean.length; i++) mean[i] = (left[i] + right[i]) / 2;
-  return mean;
-}
 
 /** Windowed sinc with its edge at 0.9 of the output's Nyquist frequency; its taps sum to 1. */
 function lowpassTaps(factor: number): Float32Array {

@@ -1,10 +1,9 @@
 /** Level, headroom and colour of a texture. Knows nothing of targets. */
-import { exp, gainToDb, log } from '../dsp/elementary.ts';
-import { integratedLufs, loudestWindowRmsDbfs } from '../dsp/loudness.ts';
-import { samplePeak, truePeakDbtp } from '../dsp/peak.ts';
-import type { Channels } from '../texture/texture.ts';
+import { exp, gainToDb, log, powerToDb } from '../dsp/elementary.ts';
+import { gatedLufs } from '../dsp/loudness-gate.ts';
+import { meanSquareOf } from '../dsp/plane-levels.ts';
+import type { SoundLevels } from '../dsp/sound-levels.ts';
 import type { SpectralTrace } from './spectral-trace.ts';
-import { meanSquare, WINDOW_SECONDS } from './window-power.ts';
 
 export type Brightness = 'dark' | 'mid' | 'bright';
 
@@ -39,34 +38,19 @@ const FLATNESS_FLOOR_RATIO = 1e-12;
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function largestMean(channels: Channels): number {
-  let largest = 0;
-  for (const channel of channels) {
-    let sum = 0;
-    for (let i = 0; i < channel.length; i++) sum += channel[i];
-    largest = Math.max(largest, Math.abs(sum / channel.length));
-  }
-  return largest;
-}
-
-function rootMeanSquare(channels: Channels): number {
-  let sum = 0;
-  for (const channel of channels) sum += meanSquare(channel, 0, channel.length);
-  return Math.sqrt(sum / channels.length);
-}
-
-/** The levels of `channels` (at least one, not empty). `loop`: true peak is taken across the seam as well. */
-export function levelFigures(channels: Channels, sampleRateHz: number, loop: boolean): LevelFigures {
-  const peak = samplePeak(channels);
-  const rms = rootMeanSquare(channels);
+/** The level figures that `levels` hold. */
+export function levelFigures(levels: SoundLevels): LevelFigures {
+  const { sums, samplePeak } = levels;
+  const rms = Math.sqrt(meanSquareOf(sums));
+  const largestMean = Math.max(Math.abs(sums.left), Math.abs(sums.right)) / sums.frames;
   return {
-    integratedLufs: finiteOrNull(integratedLufs(channels, sampleRateHz)),
-    loudestShortRmsDbfs: finiteOrNull(loudestWindowRmsDbfs(channels, sampleRateHz, WINDOW_SECONDS)),
-    samplePeakDbfs: finiteOrNull(gainToDb(peak)),
-    truePeakDbtp: finiteOrNull(truePeakDbtp(channels, sampleRateHz, { loop })),
+    integratedLufs: finiteOrNull(gatedLufs(levels.once)),
+    loudestShortRmsDbfs: finiteOrNull(powerToDb(levels.loudestMeanSquare)),
+    samplePeakDbfs: finiteOrNull(gainToDb(samplePeak)),
+    truePeakDbtp: finiteOrNull(gainToDb(levels.truePeak)),
     rmsDbfs: finiteOrNull(gainToDb(rms)),
-    crestDb: rms > 0 ? gainToDb(peak / rms) : null,
-    dcDbfs: finiteOrNull(gainToDb(largestMean(channels))),
+    crestDb: rms > 0 ? gainToDb(samplePeak / rms) : null,
+    dcDbfs: finiteOrNull(gainToDb(largestMean)),
   };
 }
 

@@ -2,6 +2,8 @@
  * Measures a finished texture from its audio alone: one flat record of numbers, whoever made it and however. Knows nothing of targets;
  * `judge.ts` holds the record against them.
  */
+import { energyOf } from '../dsp/plane-levels.ts';
+import { type SoundLevels, soundLevels } from '../dsp/sound-levels.ts';
 import type { Kind } from '../texture/kinds.ts';
 import type { Channels } from '../texture/texture.ts';
 import { type EdgeFigures, edgeFigures } from './edges.ts';
@@ -20,6 +22,8 @@ export interface MeasuredTexture {
   readonly loop: { readonly startFrame: number; readonly endFrame: number } | null;
   readonly kind: Kind;
   readonly name: string;
+  /** Those of `channels`, where they have been taken already: for a sound of finite samples. */
+  readonly levels?: SoundLevels;
 }
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
@@ -56,11 +60,8 @@ export interface TextureMeasures extends LevelFigures, ColourFigures, SilenceFig
 }
 
 function countNonFinite(channels: Channels): number {
-  let count = 0;
-  for (const channel of channels) {
-    for (let i = 0; i < channel.length; i++) if (!Number.isFinite(channel[i])) count++;
-  }
-  return count;
+  if (channels.every((channel) => Number.isFinite(energyOf(channel, 0, channel.length)))) return 0;
+  return channels.reduce((count, channel) => count + channel.filter((sample) => !Number.isFinite(sample)).length, 0);
 }
 
 const NO_SEAM: Nullable<SeamFigures> = {
@@ -126,12 +127,12 @@ function region({ channels, loop }: MeasuredTexture, audio: Channels): Channels 
 export function measureTexture(texture: MeasuredTexture): TextureMeasures {
   const { channels, sampleRateHz, loop, kind, name } = texture;
   if (channels.length === 0) throw new RangeError('a texture has at least one channel');
-  const nonFiniteSamples = countNonFinite(channels);
+  const nonFiniteSamples = texture.levels ? 0 : countNonFinite(channels);
   const audio = measurable(channels, nonFiniteSamples);
   const repeated = region(texture, audio);
   const traces = repeated.map((channel) => spectralTrace(channel, sampleRateHz));
-  const levels = levelFigures(audio, sampleRateHz, loop !== null);
-  const { correlation, decorrelationDb } = stereoFigures(audio);
+  const levels = texture.levels ?? soundLevels(audio, sampleRateHz, loop !== null);
+  const { correlation, decorrelationDb } = stereoFigures(levels.sums);
   return {
     name,
     kind,
@@ -140,7 +141,7 @@ export function measureTexture(texture: MeasuredTexture): TextureMeasures {
     sampleRateHz,
     durationSeconds: channels[0].length / sampleRateHz,
     nonFiniteSamples,
-    ...levels,
+    ...levelFigures(levels),
     ...colourFigures(traces, sampleRateHz),
     ...silenceFigures(repeated, sampleRateHz, loop !== null),
     stereoCorrelation: correlation,

@@ -3,8 +3,9 @@
  * source. Knows nothing of how textures are chosen.
  */
 import { fftSizeFor, realFft } from '../dsp/fft.ts';
+import { monoSum } from '../dsp/mono.ts';
 import type { Channels, SourceRange } from '../texture/texture.ts';
-import { decimate, mid } from './decimate.ts';
+import { decimate } from './decimate.ts';
 
 export interface ComparedTexture {
   readonly name: string;
@@ -150,7 +151,7 @@ export function overlapRatio(first: readonly SourceRange[], second: readonly Sou
 
 /** The textures made ready: all at the search rate or, where one would lose its energy there, all at the full rate. */
 function prepareAll(textures: readonly ComparedTexture[]): Prepared[] {
-  const full = textures.map((texture) => mid(texture.channels));
+  const full = textures.map((texture) => monoSum(texture.channels));
   const factor = Math.max(1, Math.round((textures[0]?.sampleRateHz ?? 0) / SEARCH_RATE_HZ));
   const reduced = full.map((signal) => decimate(signal, factor));
   const keepsEnergy = reduced.every(

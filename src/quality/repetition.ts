@@ -6,8 +6,9 @@
  * at one lag to the sample and is unlike itself just beside that lag, and only in audio that is no steady sum of tones.
  */
 import { fftSizeFor, realFft } from '../dsp/fft.ts';
+import { monoSum } from '../dsp/mono.ts';
 import type { Channels } from '../texture/texture.ts';
-import { decimate, mid } from './decimate.ts';
+import { decimate } from './decimate.ts';
 
 export interface RepetitionFigures {
   /** Largest correlation of 250 ms with a later 250 ms that is isolated in lag; 0 where there is none; null in steady tones. */
@@ -161,7 +162,7 @@ function whiteAutocorrelation(signal: Float32Array, rateHz: number): Float32Arra
  */
 export function repetitionFigures(channels: Channels, sampleRateHz: number): RepetitionFigures {
   const undefinedHere = { recycledCorrelation: null, recycledLagSeconds: null };
-  const signal = mid(channels);
+  const signal = monoSum(channels);
   const factor = Math.max(1, Math.round(sampleRateHz / SEARCH_RATE_HZ));
   const rateHz = sampleRateHz / factor;
   const search = decimate(signal, factor);

@@ -6,8 +6,10 @@
  * music around it: a steady pad betrays a step of 1 dB, a cloud of grains swings by more at every moment.
  * All figures are taken per channel, and the worst channel counts.
  */
+import { energyOf } from '../dsp/plane-levels.ts';
+import { median, quantile } from '../dsp/quantile.ts';
+import { usualStep } from '../dsp/steps.ts';
 import type { Channels } from '../texture/texture.ts';
-import { median, quantile } from './quantile.ts';
 import {
   MAX_SEAM_DIP_DB,
   MAX_SEAM_DRIFT_DB,
@@ -16,7 +18,7 @@ import {
   seamAllowance,
 } from './seam-limits.ts';
 import { SEAM_PAIRS, type SpectralTrace } from './spectral-trace.ts';
-import { levelDbfs, meanSquare, windowFramesAt, windowPowers } from './window-power.ts';
+import { levelDbfs, windowFramesAt, windowPowers } from './window-power.ts';
 
 export interface SeamFigures {
   /** |first − last sample| ÷ 99.9th percentile of the steps inside. */
@@ -54,20 +56,18 @@ const QUIET_MAGNITUDE_RATIO = 0.001;
 const FLOOR_DBFS = -70;
 
 /** What is usual in a series that runs once round the loop from its start. */
-function usual(series: Float32Array): number {
+function usual(series: Float64Array): number {
   const near = Math.floor(NEAR_SEAM_RATIO * series.length);
   return quantile(series.subarray(near, series.length - near), USUAL_SHARE);
 }
 
 function stepRatio(channel: Float32Array): number {
-  const steps = new Float32Array(Math.max(0, channel.length - 1));
-  for (let i = 0; i < steps.length; i++) steps[i] = Math.abs(channel[i + 1] - channel[i]);
   const seam = Math.abs(channel[0] - channel[channel.length - 1]);
-  return seam / Math.max(SMALLEST_STEP, quantile(steps, 0.999));
+  return seam / Math.max(SMALLEST_STEP, usualStep(channel, 0.999));
 }
 
 /** Difference of each pair of frames over the mean of their magnitude sums: 0 for equal frames, up to 2; 0 where both are quiet. */
-function relativeFlux({ differences, magnitudeSums }: SpectralTrace): Float32Array {
+function relativeFlux({ differences, magnitudeSums }: SpectralTrace): Float64Array {
   const quiet = QUIET_MAGNITUDE_RATIO * magnitudeSums.reduce((most, sum) => Math.max(most, sum), 0);
   return differences.map((difference, j) => {
     const both = magnitudeSums[j] + magnitudeSums[j + 1];
@@ -85,7 +85,7 @@ function fluxFigures(trace: SpectralTrace): Pick<SeamFigures, 'fluxRatio' | 'usu
 }
 
 /** Drift from the mean squares of consecutive 50 ms windows; what rest is shorter than a window plays no part. */
-function driftFigures(powers: Float32Array): Pick<SeamFigures, 'driftDb' | 'usualDriftDb'> {
+function driftFigures(powers: Float64Array): Pick<SeamFigures, 'driftDb' | 'usualDriftDb'> {
   if (powers.length < 4 * DRIFT_WINDOWS) return { driftDb: null, usualDriftDb: null };
   const change = (at: number): number => {
     let before = 0;
@@ -97,7 +97,7 @@ function driftFigures(powers: Float32Array): Pick<SeamFigures, 'driftDb' | 'usua
     return Math.abs(levelDbfs(after / DRIFT_WINDOWS, FLOOR_DBFS) - levelDbfs(before / DRIFT_WINDOWS, FLOOR_DBFS));
   };
   const places = powers.length - 2 * DRIFT_WINDOWS + 1;
-  const inside = Float32Array.from({ length: places }, (_, i) => change(i + DRIFT_WINDOWS));
+  const inside = new Float64Array(places).map((_, i) => change(i + DRIFT_WINDOWS));
   return { driftDb: change(0), usualDriftDb: quantile(inside, USUAL_SHARE) };
 }
 
@@ -105,8 +105,8 @@ type LevelFigures = Pick<SeamFigures, 'levelDb' | 'usualLevelDb' | 'dipDb' | 'us
 
 function levelFigures(channel: Float32Array, sampleRateHz: number): LevelFigures {
   const frames = windowFramesAt(sampleRateHz, channel.length);
-  const before = levelDbfs(meanSquare(channel, channel.length - frames, frames), FLOOR_DBFS);
-  const after = levelDbfs(meanSquare(channel, 0, frames), FLOOR_DBFS);
+  const before = levelDbfs(energyOf(channel, channel.length - frames, channel.length) / frames, FLOOR_DBFS);
+  const after = levelDbfs(energyOf(channel, 0, frames) / frames, FLOOR_DBFS);
   const powers = windowPowers([channel], frames);
   const middleDbfs = levelDbfs(median(powers), FLOOR_DBFS);
   const levels = powers.map((power) => levelDbfs(power, FLOOR_DBFS));

@@ -25,9 +25,9 @@ export function makeTexture(
   if (isRejection(rendered)) return rendered;
   const finished = finishTexture(plan.name, rendered, profile.output, input.randomFor(`${plan.name} dither`));
   if ('rule' in finished) return finished;
-  const { channels, loop, bytes } = finished;
+  const { channels, levels, loop, bytes } = finished;
   const { sample_rate_hz: sampleRateHz, true_peak_ceiling_dbtp: truePeakCeilingDbtp } = profile.output;
-  const measures = measureTexture({ channels, sampleRateHz, loop, kind: kind.kind, name: plan.name });
+  const measures = measureTexture({ channels, sampleRateHz, loop, kind: kind.kind, name: plan.name, levels });
   const { targetLufs, targetShortRmsDbfs } = rendered;
   const judgement = judgeTexture(measures, { targetLufs, targetShortRmsDbfs, truePeakCeilingDbtp });
   if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };

@@ -5,9 +5,8 @@
  * Source: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0" (1991), RIFF WAVE; "New Multimedia
  * Data Types and Data Techniques" (1994) for `fact` and `smpl`.
  */
+import { type BitDepth, writePcm } from '../dsp/pcm-writing.ts';
 import type { Channels } from './texture.ts';
-
-export type BitDepth = 16 | 24 | 32;
 
 /** `endFrame` is exclusive here; the `smpl` chunk's end is inclusive and is converted where it is written. */
 export interface LoopFrames {
@@ -45,13 +44,21 @@ const INFO_IDS = [
 const PCM = 1;
 const IEEE_FLOAT = 3;
 const MIDDLE_C = 60;
+/** The four characters, as they stand in the file. */
+const WAVE = 0x57415645;
+
+/** What leads a chunk of `size` bytes: its name and its size. */
+function chunkHeader(id: string, size: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  for (let i = 0; i < 4; i++) bytes[i] = id.charCodeAt(i);
+  new DataView(bytes.buffer).setUint32(4, size, true);
+  return bytes;
+}
 
 /** A chunk with its header and even padding; `fill` writes the `size` bytes of the body. */
 function chunk(id: string, size: number, fill: (body: DataView) => void): Uint8Array {
   const bytes = new Uint8Array(8 + size + (size % 2));
-  for (let i = 0; i < 4; i++) bytes[i] = id.charCodeAt(i);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(4, size, true);
+  bytes.set(chunkHeader(id, size));
   fill(new DataView(bytes.buffer, 8, size));
   return bytes;
 }
@@ -70,41 +77,6 @@ function formatChunk(wav: WavContent): Uint8Array {
 }
 
 const factChunk = (frames: number): Uint8Array => chunk('fact', 4, (body) => body.setUint32(0, frames, true));
-
-/** Nearest step of a `bitDepth`-bit integer, clamped to its range: round(x · 2^(bits−1)). */
-export function quantise(sample: number, bitDepth: 16 | 24): number {
-  const fullScale = bitDepth === 16 ? 32768 : 8388608;
-  return Math.max(-fullScale, Math.min(fullScale - 1, Math.floor(sample * fullScale + 0.5)));
-}
-
-function writeInteger(bytes: Uint8Array, channels: Channels, bitDepth: 16 | 24): void {
-  const frameBytes = (channels.length * bitDepth) / 8;
-  channels.forEach((plane, channel) => {
-    let at = 8 + (channel * bitDepth) / 8;
-    for (let frame = 0; frame < plane.length; frame++, at += frameBytes) {
-      const step = quantise(plane[frame], bitDepth);
-      bytes[at] = step;
-      bytes[at + 1] = step >> 8;
-      if (bitDepth === 24) bytes[at + 2] = step >> 16;
-    }
-  });
-}
-
-function writeFloat(bytes: Uint8Array, channels: Channels): void {
-  const view = new DataView(bytes.buffer);
-  const stride = channels.length * 4;
-  channels.forEach((plane, channel) => {
-    for (let frame = 0; frame < plane.length; frame++)
-      view.setFloat32(8 + frame * stride + channel * 4, plane[frame], true);
-  });
-}
-
-function dataChunk(wav: WavContent): Uint8Array {
-  const bytes = chunk('data', wav.channels[0].length * wav.channels.length * (wav.bitDepth / 8), () => {});
-  if (wav.bitDepth === 32) writeFloat(bytes, wav.channels);
-  else writeInteger(bytes, wav.channels, wav.bitDepth);
-  return bytes;
-}
 
 function samplerChunk(wav: WavContent): Uint8Array {
   const { loop } = wav;
@@ -147,10 +119,18 @@ function assertWritable({ channels, loop, rootNote }: WavContent): void {
  */
 export function encodeWav(wav: WavContent): Uint8Array {
   assertWritable(wav);
-  const chunks = [formatChunk(wav), dataChunk(wav), samplerChunk(wav)];
-  if (wav.bitDepth === 32) chunks.splice(1, 0, factChunk(wav.channels[0].length));
-  const file = concatenate([chunk('RIFF', 4, () => {}), ...chunks]);
-  file.set([0x57, 0x41, 0x56, 0x45], 8); // WAVE
+  const size = wav.channels[0].length * wav.channels.length * (wav.bitDepth / 8);
+  const head = concatenate([
+    chunk('RIFF', 4, (body) => body.setUint32(0, WAVE)),
+    formatChunk(wav),
+    ...(wav.bitDepth === 32 ? [factChunk(wav.channels[0].length)] : []),
+    chunkHeader('data', size),
+  ]);
+  const tail = samplerChunk(wav);
+  const file = new Uint8Array(head.length + size + (size % 2) + tail.length);
+  file.set(head);
+  writePcm(file, head.length, wav.channels, wav.bitDepth);
+  file.set(tail, file.length - tail.length);
   new DataView(file.buffer).setUint32(4, file.length - 8, true);
   return file;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { integratedLufs, LoudnessMeter, loudestWindowRmsDbfs } from '../../src/dsp/loudness.ts';
+import { loudestWindowRmsDbfs } from '../../src/dsp/loudest-window.ts';
+import { integratedLufs, LoudnessMeter } from '../../src/dsp/loudness.ts';
 import { scaled, sine, whiteNoise } from './signals.ts';
 
 for (const sampleRateHz of [44100, 48000, 96000]) {

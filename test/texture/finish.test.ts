@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { integratedLufs, loudestWindowRmsDbfs } from '../../src/dsp/loudness.ts';
+import { loudestWindowRmsDbfs } from '../../src/dsp/loudest-window.ts';
+import { integratedLufs } from '../../src/dsp/loudness.ts';
 import { truePeakDbtp } from '../../src/dsp/peak.ts';
 import { Random } from '../../src/dsp/random.ts';
 import { type FinishedTexture, finishTexture } from '../../src/texture/finish.ts';

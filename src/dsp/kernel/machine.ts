@@ -71,6 +71,45 @@ export interface Kernels {
     output: number,
     work: number,
   ): void;
+  bytesOf16(samples: number, count: number, bytes: number): void;
+  bytesOf24(samples: number, count: number, bytes: number): void;
+  interleave(left: number, right: number, frames: number, output: number): void;
+  addPairSums(left: number, right: number, frames: number, sums: number): void;
+  largestMagnitude(signal: number, count: number): number;
+  largestSteps(signal: number, size: number, blocks: number, largestOf: number): void;
+  windowEnergies(signal: number, frames: number, windows: number, energies: number): void;
+  peakBetweenSamples(
+    signal: number,
+    count: number,
+    halves: number,
+    quarters: number,
+    taps: number,
+    headroom: number,
+    near: number,
+    peak: number,
+  ): number;
+  average(left: number, right: number, count: number, average: number): void;
+  bowed(signal: number, count: number, first: number, last: number, bow: number): void;
+  ramped(signal: number, count: number, gain: number, change: number): void;
+  scaled(signal: number, count: number, gain: number): void;
+  shifted(signal: number, count: number, offset: number): void;
+  traceFrames(
+    signal: number,
+    hop: number,
+    frames: number,
+    window: number,
+    size: number,
+    setup: number,
+    input: number,
+    output: number,
+    work: number,
+<<<<<<< HEAD
+=======
+    magnitudes: number,
+    powers: number,
+    figures: number,
+>>>>>>> 91f36fe (Finish, measure and open textures with kernels)
+  ): void;
   weightedEnergy(
     left: number,
     right: number,

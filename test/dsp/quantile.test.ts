@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { quantile } from '../../src/quality/quantile.ts';
+import { quantile } from '../../src/dsp/quantile.ts';
 
 it('a quantile is the value at its rank in the sorted values', () => {
   const values = fc.float32Array({ min: 0, noNaN: true, noDefaultInfinity: true, minLength: 1, maxLength: 200 });
