@@ -103,12 +103,9 @@ export interface Kernels {
     input: number,
     output: number,
     work: number,
-<<<<<<< HEAD
-=======
     magnitudes: number,
     powers: number,
     figures: number,
->>>>>>> 91f36fe (Finish, measure and open textures with kernels)
   ): void;
   weightedEnergy(
     left: number,

@@ -3,19 +3,19 @@
  * of PFFFT, which they share; they allocate nothing and hold no data of their own. WebAssembly arithmetic is specified to the bit.
  */
 
+export * from './between-samples.ts';
 export * from './biquad.ts';
 export * from './decimate.ts';
 export * from './framed-transform.ts';
+export * from './gains.ts';
 export * from './grain.ts';
 export * from './hop.ts';
+export * from './levels.ts';
 export * from './medians.ts';
+export * from './pcm-writing.ts';
 export * from './pcm.ts';
 export * from './power-spectrum.ts';
 export * from './separation.ts';
 export * from './spectral-sums.ts';
-export * from './between-samples.ts';
-export * from './gains.ts';
-export * from './levels.ts';
-export * from './pcm-writing.ts';
 export * from './trace.ts';
 export * from './weighted-energy.ts';
