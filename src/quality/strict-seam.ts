@@ -3,12 +3,13 @@
  * grades know these figures, so that no loop was chosen by them.
  */
 import { realFft } from '../dsp/fft.ts';
+import { windowEnergies } from '../dsp/plane-levels.ts';
+import { median, quantile } from '../dsp/quantile.ts';
 import { HOPS_PER_WINDOW, windowSamplesFor } from '../dsp/stft.ts';
 import { applyWindow, hann } from '../dsp/window.ts';
 import type { Channels } from '../texture/texture.ts';
-import { median, quantile } from './quantile.ts';
 import { MAX_SEAM_FLUX_RATIO, MAX_SEAM_LEVEL_DB, MAX_SEAM_STEP_RATIO } from './seam-limits.ts';
-import { levelDbfs, meanSquare, windowFramesAt } from './window-power.ts';
+import { levelDbfs, windowFramesAt } from './window-power.ts';
 
 /** Each the worst of all channels. */
 export interface StrictSeam {
@@ -85,9 +86,9 @@ function fluxRatio(channel: Float32Array, sampleRateHz: number): number | null {
 
 function levelDb(channel: Float32Array, sampleRateHz: number): number {
   const frames = windowFramesAt(sampleRateHz, channel.length);
-  const before = levelDbfs(meanSquare(channel, channel.length - frames, frames), FLOOR_DBFS);
-  const after = levelDbfs(meanSquare(channel, 0, frames), FLOOR_DBFS);
-  return Math.abs(after - before);
+  const levelOf = (stretch: Float32Array): number =>
+    levelDbfs(windowEnergies(stretch, frames, 1)[0] / frames, FLOOR_DBFS);
+  return Math.abs(levelOf(channel.subarray(0, frames)) - levelOf(channel.subarray(-frames)));
 }
 
 /** The figures of the loop that is the whole of `channels` (at least one, not empty; a RangeError else). Silence gives 0. */
