@@ -2,6 +2,7 @@
  * Granular overlap-add on a circular buffer, so that what comes out is a loop by construction. Knows nothing of where in a track
  * grains come from.
  */
+import { copyFromSilence } from './beyond-ends.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, Floats, type Lender } from './kernel/memory.ts';
 import type { Random } from './random.ts';
@@ -109,16 +110,6 @@ function reach({ readRatio, sourceFrame, frames }: Grain) {
   return { start: whole - taps / 2 + 1, frames: read, position: sourceFrame - whole };
 }
 
-/** `plane[start …)` into `staged`, silent outside the plane. */
-function stage(plane: Float32Array, start: number, frames: number, staged: Floats): void {
-  const { view } = staged;
-  const lead = Math.min(frames, Math.max(0, -start));
-  const inside = plane.subarray(start + lead, Math.max(start + lead, start + frames));
-  view.fill(0, 0, lead);
-  view.set(inside, lead);
-  view.fill(0, lead + inside.length, frames);
-}
-
 /** The planes of a loop while grains are laid over it, in the kernels' memory. */
 class Overlay {
   readonly #frames: number;
@@ -142,8 +133,8 @@ class Overlay {
   lay({ grain, left, right }: PlacedGrain): void {
     const { frames, onsetFrame } = grain;
     const { start, frames: sourceFrames, position } = reach(grain);
-    stage(left, start, sourceFrames, this.#sources[0]);
-    if (right !== left) stage(right, start, sourceFrames, this.#sources[1]);
+    copyFromSilence(left, start, this.#sources[0].view.subarray(0, sourceFrames));
+    if (right !== left) copyFromSilence(right, start, this.#sources[1].view.subarray(0, sourceFrames));
     kernels.stretchWindow(grainWindow.pointer, frames, this.#window.pointer);
     this.#window.view.fill(0, frames, frames + SPARE_FRAMES);
     const untilEnd = Math.min(frames, this.#frames - onsetFrame);

@@ -9,7 +9,11 @@ export interface Separation {
   readonly keep: 'harmonic' | 'percussive';
   readonly lowHz: number;
   readonly highHz: number;
+  /** Shortest window; 35 ms, where hits and noise are told from tones. Longer ones tell short notes from long ones too. */
+  readonly windowSeconds?: number;
 }
+
+const WINDOW_SECONDS = 0.035;
 
 /** Medians over time are those of 9 frames: a frame is masked when so many later ones have been heard. */
 const LOOKAHEAD = 4;
@@ -165,7 +169,7 @@ class Separator {
 /**
  * The harmonic or the percussive part of `channels`, as new planes of the same length: a soft mask from the medians of the power
  * spectrogram over 9 frames (what rings, about 0.2 s) and over 17 bins (what hits); one mask for all channels, so the stereo image stays.
- * Windows of about 46 ms (a power of two), hop a half. The two parts of a band add up to that band of the input; its edges lie on
+ * Windows of about 46 ms (a power of two; longer where asked, and the medians with them), hop a half. The two parts of a band add up to that band of the input; its edges lie on
  * multiples of 4 bins.
  * Silence gives silence; empty gives empty. Throws nothing for any positive rate.
  * Accuracy: a sine under a click train loses the clicks by over 12 dB and under 1 dB of itself (`test/dsp/harmonic-percussive.test.ts`).
@@ -173,7 +177,7 @@ class Separator {
  */
 export function separated(channels: readonly Float32Array[], sampleRateHz: number, wanted: Separation): Float32Array[] {
   if ((channels[0]?.length ?? 0) === 0) return channels.map(() => new Float32Array(0));
-  const size = stftSizeFor(sampleRateHz);
+  const size = stftSizeFor(sampleRateHz, wanted.windowSeconds ?? WINDOW_SECONDS);
   const band = bandOf(wanted, size, sampleRateHz);
   return borrowing((lender) => new Separator(lender, channels, size, band).separate(wanted.keep));
 }
@@ -185,9 +189,9 @@ function bandOf({ lowHz, highHz }: Separation, size: number, sampleRateHz: numbe
   return { low, bins: Math.max(4, high - low) };
 }
 
-/** Power of two nearest above 35 ms: 2048 at 44.1 and 48 kHz, 512 at 8 kHz. */
-function stftSizeFor(sampleRateHz: number): number {
+/** Power of two nearest above the window: for 35 ms, 2048 at 44.1 and 48 kHz, 512 at 8 kHz. */
+function stftSizeFor(sampleRateHz: number, windowSeconds: number): number {
   let size = 64;
-  while (size < 0.035 * sampleRateHz) size *= 2;
+  while (size < windowSeconds * sampleRateHz) size *= 2;
   return size;
 }

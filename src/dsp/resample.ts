@@ -4,37 +4,64 @@
  *
  * A Kaiser-windowed sinc of 64 taps at the lower of the two rates: passband within 0.01 dB up to 0.9 of the lower Nyquist
  * frequency; what would alias below that point is under −80 dB (`test/dsp/resample.test.ts`). The kernel is evaluated at
- * its exact phases for rational ratios, else from two neighbouring rows of a table, linearly interpolated (error −100 dB).
+ * its exact phases for rational ratios, else from two neighbouring rows of a table, linearly interpolated (error −100 dB), in float32.
  *
  * Source: J. O. Smith, "Digital Audio Resampling Home Page" (CCRMA, 2002).
  */
-import { designSincKernel, type SincKernel } from './sinc-kernel.ts';
+import { copyCircular, copyFromSilence } from './beyond-ends.ts';
+import { fractionNear } from './fraction.ts';
+import { kernels } from './kernel/machine.ts';
+import { borrowing, Floats } from './kernel/memory.ts';
+import { designSincKernel } from './sinc-kernel.ts';
 
 const TAPS = 64;
 const KAISER_BETA = 9;
 const TABLE_PHASES = 512;
 /** Beyond this many phases a rational ratio is treated as a real one: the table would outgrow the cache. */
 const MOST_EXACT_PHASES = 640;
+/** A ratio this near to a fraction is that fraction. */
+const SAME_RATIO = 1e-12;
+/** Output samples that are made at a time. */
+const STAGED_SAMPLES = 2048;
 
-const kernels = new Map<string, SincKernel>();
+/** Where the kernels read it: rows as in `sinc-kernel.ts`. */
+interface StagedTable {
+  readonly phases: number;
+  /** A multiple of 8. */
+  readonly taps: number;
+  readonly rows: Floats;
+}
 
-/** Kernel for making `ratio` output samples of each input sample: wider, with fewer rows, when it shortens. */
-function kernelFor(ratio: number, phases: number): SincKernel {
+/** The tables used last, the latest at the end: some hundred KB each. */
+const tables = new Map<string, StagedTable>();
+const MOST_TABLES = 12;
+
+/** The table for making `ratio` output samples of each input sample: with more taps when it shortens. */
+function tableFor(ratio: number, phases: number): StagedTable {
   const cutoff = Math.min(1, ratio);
-  const taps = 4 * Math.ceil(TAPS / (4 * cutoff));
-  return designSincKernel(phases, taps, cutoff, KAISER_BETA);
+  const key = `${cutoff}/${phases}`;
+  const table = tables.get(key) ?? designTable(cutoff, phases);
+  tables.delete(key);
+  tables.set(key, table);
+  const [[oldestKey, oldest]] = tables;
+  if (tables.size > MOST_TABLES) {
+    tables.delete(oldestKey);
+    oldest.rows.free();
+  }
+  return table;
 }
 
-/** Like `kernelFor`, kept for the next call: only for the few kernels that sample rates and lengthening ask for. */
-function sharedKernel(ratio: number, phases: number): SincKernel {
-  const key = `${Math.min(1, ratio)}/${phases}`;
-  const kernel = kernels.get(key) ?? kernelFor(ratio, phases);
-  kernels.set(key, kernel);
-  return kernel;
+function designTable(cutoff: number, phases: number): StagedTable {
+  const taps = 8 * Math.ceil(TAPS / (8 * cutoff));
+  const { rows } = designSincKernel(phases, taps, cutoff, KAISER_BETA);
+  const staged = new Floats(rows.length);
+  staged.view.set(rows);
+  return { phases, taps, rows: staged };
 }
 
-const tableKernel = (ratio: number): SincKernel =>
-  ratio >= 1 ? sharedKernel(1, TABLE_PHASES) : kernelFor(ratio, Math.max(32, Math.ceil(TABLE_PHASES * ratio)));
+/** For ratios that are no fraction of few phases; with fewer rows when it shortens, as they lie closer. */
+const denseTable = (ratio: number): StagedTable =>
+  tableFor(ratio, Math.max(32, Math.ceil(TABLE_PHASES * Math.min(1, ratio))));
 
 /**
  * `signal` recorded at `fromHz`, as it would have been recorded at `toHz`: round(length · toHz ÷ fromHz) samples, a new array. Beyond its
@@ -49,10 +76,8 @@ export function resample(signal: Float32Array, fromHz: number, toHz: number): Fl
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const phases = toHz / divisor;
   if (phases > MOST_EXACT_PHASES) return resampleBy(signal, toHz / fromHz);
-  const kernel = sharedKernel(toHz / fromHz, phases);
-  const output = new Float32Array(Math.round((signal.length * toHz) / fromHz));
-  interpolateRational(padWithSilence(signal, kernel.taps), kernel, fromHz / divisor, output);
-  return output;
+  const length = Math.round((signal.length * toHz) / fromHz);
+  return interpolatedExactly(silentBeyond(signal), tableFor(toHz / fromHz, phases), fromHz / divisor, length);
 }
 
 /**
@@ -61,10 +86,13 @@ export function resample(signal: Float32Array, fromHz: number, toHz: number): Fl
  */
 export function resampleBy(signal: Float32Array, ratio: number): Float32Array {
   if (!(ratio > 0 && ratio < Infinity)) throw new RangeError(`a resampling ratio is above 0, got ${ratio}`);
-  const output = new Float32Array(Math.round(signal.length * ratio));
-  const kernel = tableKernel(ratio);
-  interpolateReal(padWithSilence(signal, kernel.taps), kernel, 1 / ratio, output);
-  return output;
+  const length = Math.round(signal.length * ratio);
+  const exact = fractionNear(ratio, SAME_RATIO, MOST_EXACT_PHASES);
+  if (exact) {
+    const table = tableFor(ratio, exact.numerator);
+    return interpolatedExactly(silentBeyond(signal), table, exact.denominator, length);
+  }
+  return interpolated(silentBeyond(signal), denseTable(ratio), 1 / ratio, length);
 }
 
 /**
@@ -74,100 +102,73 @@ export function resampleBy(signal: Float32Array, ratio: number): Float32Array {
 export function resampleLoop(signal: Float32Array, outputLength: number): Float32Array {
   if (!(Number.isInteger(outputLength) && outputLength >= 0))
     throw new RangeError(`a length is a whole number, got ${outputLength}`);
-  const output = new Float32Array(outputLength);
-  if (signal.length === 0 || outputLength === 0) return output;
+  if (signal.length === 0 || outputLength === 0) return new Float32Array(outputLength);
   if (signal.length === outputLength) return signal.slice();
-  const kernel = tableKernel(outputLength / signal.length);
-  interpolateReal(padWithItself(signal, kernel.taps), kernel, signal.length / outputLength, output);
-  return output;
+  const read: Reading = (start, to) => copyCircular(signal, start, to);
+  return interpolated(read, denseTable(outputLength / signal.length), signal.length / outputLength, outputLength);
 }
+
+/** Fills `to` with input samples from `start` on, which may lie beyond either end. */
+type Reading = (start: number, to: Float32Array) => void;
+
+const silentBeyond =
+  (signal: Float32Array): Reading =>
+  (start, to) =>
+    copyFromSilence(signal, start, to);
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** The signal with room for the kernel on both sides: sample 0 stands at taps/2 − 1, where row 0 of position 0 begins at 0. */
-function padWithSilence(signal: Float32Array, taps: number): Float32Array {
-  const padded = new Float32Array(signal.length + taps + 1);
-  padded.set(signal, taps / 2 - 1);
-  return padded;
+/** Samples beyond those asked for that kernels make, as they make four at a time. */
+const SPARE_SAMPLES = 3;
+
+/** Where the samples from `first` on are read, and how `count` of them are made of what was read. */
+interface Interpolation {
+  /** Input samples from one output sample to the next. */
+  readonly step: number;
+  readonly startOf: (first: number) => number;
+  readonly make: (first: number, count: number, input: number, output: number) => void;
 }
 
-function padWithItself(signal: Float32Array, taps: number): Float32Array {
-  const padded = new Float32Array(signal.length + taps + 1);
-  const period = signal.length;
-  const first = period - ((taps / 2 - 1) % period);
-  for (let i = 0; i < padded.length; i++) padded[i] = signal[(first + i) % period];
-  return padded;
+/** `length` output samples, sample i at input position i · step ÷ phases: integer arithmetic, every phase exact. */
+function interpolatedExactly(read: Reading, table: StagedTable, step: number, length: number): Float32Array {
+  const { phases, taps, rows } = table;
+  return inBlocks(read, taps, length, {
+    step: step / phases,
+    startOf: (first) => (first * step - ((first * step) % phases)) / phases,
+    make: (first, count, input, output) =>
+      kernels.interpolateExactly(input, rows.pointer, taps, phases, step, (first * step) % phases, count, output),
+  });
 }
 
-/** Output sample i stands at input position i · step ÷ phases: integer arithmetic, every phase exact. */
-function interpolateRational(padded: Float32Array, kernel: SincKernel, step: number, output: Float32Array): void {
-  const { phases, taps, rows } = kernel;
-  const wholeStep = Math.floor(step / phases);
-  const phaseStep = step % phases;
-  let start = 0;
-  let phase = 0;
-  for (let i = 0; i < output.length; i++) {
-    output[i] = dot(padded, start, rows, phase * taps, taps);
-    start += wholeStep;
-    phase += phaseStep;
-    if (phase >= phases) {
-      phase -= phases;
-      start++;
+/** `length` output samples, sample i at input position i · step, each between the two rows of the table that are nearest. */
+function interpolated(read: Reading, table: StagedTable, step: number, length: number): Float32Array {
+  const { phases, taps, rows } = table;
+  const startOf = (first: number): number => Math.floor(first * step);
+  return inBlocks(read, taps, length, {
+    step,
+    startOf,
+    make: (first, count, input, output) => {
+      const fraction = first * step - startOf(first);
+      kernels.interpolateBetween(input, rows.pointer, taps, phases, fraction, step, count, output);
+    },
+  });
+}
+
+/** Output samples in blocks that fit the processor's cache. */
+function inBlocks(read: Reading, taps: number, length: number, interpolation: Interpolation): Float32Array {
+  const { step, startOf, make } = interpolation;
+  const made = new Float32Array(length);
+  borrowing((lender) => {
+    const input = lender.floats(Math.ceil((STAGED_SAMPLES + SPARE_SAMPLES) * step) + taps + 1);
+    const output = lender.floats(STAGED_SAMPLES + SPARE_SAMPLES);
+    for (let first = 0; first < length; first += STAGED_SAMPLES) {
+      const count = Math.min(STAGED_SAMPLES, length - first);
+      read(startOf(first) - taps / 2 + 1, input.view);
+      make(first, count, input.pointer, output.pointer);
+      made.set(output.view.subarray(0, count), first);
     }
-  }
-}
-
-/** Output sample i stands at input position i · step; the kernel is interpolated between its two nearest rows. */
-function interpolateReal(padded: Float32Array, kernel: SincKernel, step: number, output: Float32Array): void {
-  const { phases, taps, rows } = kernel;
-  for (let i = 0; i < output.length; i++) {
-    const position = i * step;
-    const start = Math.floor(position);
-    const exactRow = (position - start) * phases;
-    const row = Math.floor(exactRow);
-    output[i] = dotBetween(padded, start, rows, row * taps, taps, exactRow - row);
-  }
-}
-
-/** Σ signal[start + j] · rows[row + j] for j below `taps`, a multiple of 4: four sums, so that additions need not wait for each other. */
-function dot(signal: Float32Array, start: number, rows: Float64Array, row: number, taps: number): number {
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
-  for (let j = 0; j < taps; j += 4) {
-    sum0 += signal[start + j] * rows[row + j];
-    sum1 += signal[start + j + 1] * rows[row + j + 1];
-    sum2 += signal[start + j + 2] * rows[row + j + 2];
-    sum3 += signal[start + j + 3] * rows[row + j + 3];
-  }
-  return sum0 + sum1 + (sum2 + sum3);
-}
-
-/** Between the dot products with two neighbouring rows, at `share` (0 to 1) of the way: both at once, so that samples are read once. */
-function dotBetween(
-  signal: Float32Array,
-  start: number,
-  rows: Float64Array,
-  row: number,
-  taps: number,
-  share: number,
-): number {
-  const next = row + taps;
-  let lower0 = 0;
-  let lower1 = 0;
-  let upper0 = 0;
-  let upper1 = 0;
-  for (let j = 0; j < taps; j += 2) {
-    const even = signal[start + j];
-    const odd = signal[start + j + 1];
-    lower0 += even * rows[row + j];
-    lower1 += odd * rows[row + j + 1];
-    upper0 += even * rows[next + j];
-    upper1 += odd * rows[next + j + 1];
-  }
-  const lower = lower0 + lower1;
-  return lower + share * (upper0 + upper1 - lower);
+  });
+  return made;
 }

@@ -24,6 +24,7 @@ function besselI0OfRoot(square: number): number {
   let sum = 1;
   for (let i = 0; i < BESSEL_TERMS; i++) {
     term *= square * besselFactors[i];
+    if (sum + term === sum) break;
     sum += term;
   }
   return sum;

@@ -3,9 +3,9 @@
  * come from.
  */
 import type { TrackAnalysis } from '../dsp/analysis.ts';
-import { pow } from '../dsp/elementary.ts';
 import { resampleBy } from '../dsp/resample.ts';
 import { stretched } from '../dsp/time-stretch.ts';
+import { transpositionRatio } from '../dsp/transposition.ts';
 import type { PadsSection, Profile } from '../pipeline/profile.ts';
 import type { Key } from './key-name.ts';
 import { type BarLoop, barLoopOf, confidentBpm, type Pulse, pulseOf, transpositionOf } from './musicality.ts';
@@ -35,7 +35,7 @@ const LEAST_STRETCH = 1e-6;
  */
 export function padFit(analysis: TrackAnalysis, { pads, musicality }: Profile): PadFit {
   const { semitones, key, ...transposed } = transpositionOf(analysis, musicality);
-  const pitchRatio = pow(2, semitones / 12);
+  const pitchRatio = transpositionRatio(semitones);
   const snaps = musicality.snap_to_bars.length > 0;
   const isTimed = snaps || musicality.reference_bpm !== null;
   const pulse = isTimed ? pulseOf(analysis, musicality) : null;

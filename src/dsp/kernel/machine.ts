@@ -33,6 +33,26 @@ export interface Kernels {
   evenDensity(plane: number, weight: number, floorWeight: number, frames: number): void;
   filterOnce(left: number, right: number, frames: number, stage: number, state: number): void;
   filterTwice(left: number, right: number, frames: number, stages: number, state: number): void;
+  interpolateBetween(
+    signal: number,
+    rows: number,
+    taps: number,
+    phases: number,
+    position: number,
+    step: number,
+    count: number,
+    output: number,
+  ): void;
+  interpolateExactly(
+    signal: number,
+    rows: number,
+    taps: number,
+    phases: number,
+    step: number,
+    phase: number,
+    count: number,
+    output: number,
+  ): void;
   layInterpolated(
     left: number,
     right: number,

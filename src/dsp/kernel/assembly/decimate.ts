@@ -1,15 +1,5 @@
 /** A FIR filter that is only asked for every so many samples. See `decimate.ts`. */
-
-/** The sum of the lanes of each of four vectors. */
-function totals(a: v128, b: v128, c: v128, d: v128): v128 {
-  const lowAb = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const highAb = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const lowCd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const highCd = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  const ab = f32x4.add(lowAb, highAb);
-  const cd = f32x4.add(lowCd, highCd);
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
-}
+import { totals } from './dot.ts';
 
 /**
  * output[i] = Σ weights[j] · signal[i·factor + j] over `taps` (a multiple of 4) weights, for `count` (rounded up to a multiple of 4) outputs: four at

@@ -1,4 +1,5 @@
 /** Grains laid over a loop. See `grain.ts`. */
+import { dot, totals } from './dot.ts';
 
 /** The first `frames` of `window` become those of the 4096 of `table`, stretched to that length. */
 export function stretchWindow(table: usize, frames: i32, window: usize): void {
@@ -48,27 +49,6 @@ function rowAt(position: i64, rowBytes: usize): usize {
   return (((<usize>position >> 23) + 1) >> 1) * rowBytes;
 }
 
-/** The products of samples and weights, a multiple of 8 and no less than 16, in four sums. `rest` is their bytes less those of the first 8. */
-function dot(samples: usize, weights: usize, rest: usize): v128 {
-  let even = f32x4.mul(v128.load(samples), v128.load(weights));
-  let odd = f32x4.mul(v128.load(samples, 16), v128.load(weights, 16));
-  const end = weights + rest;
-  do {
-    weights += 32;
-    samples += 32;
-    even = f32x4.add(even, f32x4.mul(v128.load(samples), v128.load(weights)));
-    odd = f32x4.add(odd, f32x4.mul(v128.load(samples, 16), v128.load(weights, 16)));
-  } while (weights < end);
-  return f32x4.add(even, odd);
-}
-
-/** The sum of the lanes of each, side by side. */
-function sums(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
-}
-
 /**
  * Adds `frames` frames of two planes, read from `position` on at `ratio` source frames a frame, each weighted by `window` and a gain, to two planes of
  * a loop. Row r of the `taps` (a multiple of 8, at least 16) floats in `rows` serves the fractional positions about r ÷ 256; its tap j weighs source
@@ -101,7 +81,7 @@ export function layInterpolated(
     const r1 = rows + rowAt(at + step, rowBytes);
     const r2 = rows + rowAt(at + 2 * step, rowBytes);
     const r3 = rows + rowAt(at + 3 * step, rowBytes);
-    const l = sums(
+    const l = totals(
       dot(left + s0, r0, rest),
       dot(left + s1, r1, rest),
       dot(left + s2, r2, rest),
@@ -109,7 +89,7 @@ export function layInterpolated(
     );
     const leftWeights = f32x4.mul(v128.load(window + n), f32x4.splat(leftGain));
     v128.store(leftLoop + n, f32x4.add(v128.load(leftLoop + n), f32x4.mul(l, leftWeights)));
-    const r = sums(
+    const r = totals(
       dot(right + s0, r0, rest),
       dot(right + s1, r1, rest),
       dot(right + s2, r2, rest),

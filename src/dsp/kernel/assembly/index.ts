@@ -15,6 +15,7 @@ export * from './medians.ts';
 export * from './pcm.ts';
 export * from './pcm-writing.ts';
 export * from './power-spectrum.ts';
+export * from './resample.ts';
 export * from './separation.ts';
 export * from './spectral-sums.ts';
 export * from './trace.ts';
