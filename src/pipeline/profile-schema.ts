@@ -161,6 +161,12 @@ const SECTIONS = {
     target_lufs: number(-60, -6, -26, 'Integrated loudness of hits of 400 ms and more.'),
     target_rms_dbfs: number(-60, -6, -20, 'RMS of the loudest 50 ms of shorter hits.'),
   }),
+  silences: section('Room tone, the quietest stretches as seamless loops; none unless asked for.', {
+    count: integer(0, 64, 0, 'Room tones per track.'),
+    duration_seconds: number(1, 30, 3, 'Length of the loop; up to 15 % shorter where its ends fit better.'),
+    highpass_hz: number(10, 2000, 40, 'Low cut.'),
+    target_lufs: number(-60, -6, -42, 'Integrated loudness.'),
+  }),
 } as const;
 
 export const PROFILE_SCHEMA = {

@@ -37,6 +37,7 @@ const REGISTERED = {
   },
   hiss: { soundVersion: 3, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
   drums: { soundVersion: 1, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
+  silences: { soundVersion: 1, sections: ['output', 'random', 'silences'], load: () => import('./silences.ts') },
 } as const satisfies Record<string, KindRegistration>;
 
 export type Kind = keyof typeof REGISTERED;
