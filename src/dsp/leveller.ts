@@ -1,5 +1,8 @@
 /** Evens out the level of a loop over time. Knows nothing of loudness targets. */
 import { pow } from './elementary.ts';
+import { changeBlocks } from './kernel/blocks.ts';
+import { kernels } from './kernel/machine.ts';
+import { energyOf } from './plane-levels.ts';
 
 export interface Levelling {
   /** Levels are compared over windows of about this length. */
@@ -18,7 +21,7 @@ function stretchPowers(channels: readonly Float32Array[], count: number): Float6
     const start = Math.floor((i * length) / count);
     const end = Math.floor(((i + 1) * length) / count);
     let energy = 0;
-    for (const plane of channels) for (let n = start; n < end; n++) energy += plane[n] * plane[n];
+    for (const plane of channels) energy += energyOf(plane, start, end);
     return energy / Math.max(1, (end - start) * channels.length);
   });
 }
@@ -54,16 +57,15 @@ export function levelLoop(channels: readonly Float32Array[], sampleRateHz: numbe
 function applyGains(plane: Float32Array, gains: Float64Array): void {
   const count = gains.length;
   const perFrame = count / plane.length;
-  let centre = count - 1;
-  let before = gains[count - 1];
-  let after = gains[0];
-  for (let n = 0; n < plane.length; n++) {
-    const position = n * perFrame - 0.5 + count;
-    if (position >= centre + 1) {
-      centre++;
-      before = gains[centre % count];
-      after = gains[(centre + 1) % count];
-    }
-    plane[n] *= before + (position - centre) * (after - before);
+  for (let centre = -1; centre < count; centre++) {
+    const before = gains[(centre + count) % count];
+    const change = (gains[(centre + 1) % count] - before) * perFrame;
+    const start = Math.max(0, Math.ceil((centre + 0.5) / perFrame));
+    const end = Math.min(plane.length, Math.ceil((centre + 1.5) / perFrame));
+    const between = plane.subarray(start, end);
+    const startGain = before + change * (start - (centre + 0.5) / perFrame);
+    changeBlocks(between, between, (pointer, frames, first) =>
+      kernels.ramped(pointer, frames, startGain + change * first, change),
+    );
   }
 }
