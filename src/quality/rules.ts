@@ -49,6 +49,8 @@ const MAX_EDGE_LEVEL_DB = -20;
 const MAX_LOOP_SILENT_RATIO = 0.1;
 /** A one-shot may die away, but a third of silence is memory wasted on a sampler. */
 const MAX_ONE_SHOT_SILENT_RATIO = 0.3;
+/** A one-shot of which next to nothing sounds is no sound but a file of silence. */
+const MAX_ONE_SHOT_NOTHING_RATIO = 0.8;
 /** A longer gap in a loop is a stop in the music. */
 const MAX_LOOP_SILENCE_SECONDS = 0.25;
 /** −50 dB apart is only dither: two files of one signal. Music panned off the middle by a hair is at −30. */
@@ -116,7 +118,10 @@ export const RULES: readonly Rule[] = [
   {
     name: 'silence-share',
     sharp: true,
-    find: (m) => (m.isLoop ? finding(m.silentRatio, MAX_LOOP_SILENT_RATIO, 0) : null),
+    find: (m) =>
+      m.isLoop
+        ? finding(m.silentRatio, MAX_LOOP_SILENT_RATIO, 0)
+        : finding(m.silentRatio, MAX_ONE_SHOT_NOTHING_RATIO, MAX_ONE_SHOT_NOTHING_RATIO),
   },
   {
     name: 'dual-mono',

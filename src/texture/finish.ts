@@ -11,6 +11,7 @@ import { type PairSums, pairSums } from '../dsp/plane-levels.ts';
 import type { Random } from '../dsp/random.ts';
 import { amplified, type SoundLevels, soundLevels } from '../dsp/sound-levels.ts';
 import type { OutputSection } from '../pipeline/profile.ts';
+import { inPhase, withoutDualMono } from './polarity.ts';
 import type { Channels, Texture, TextureRejection } from './texture.ts';
 import { encodeWav, type LoopFrames } from './wav.ts';
 
@@ -40,10 +41,10 @@ function identical(a: Float32Array, b: Float32Array): boolean {
   return true;
 }
 
-/** The planes to write: folded down where asked, and never two of the same. */
+/** The planes to write, of `channels` in phase: folded down where asked, and never two of one signal. */
 function outputPlanes(channels: Channels, wanted: 1 | 2): Channels {
   if (channels.length === 2 && identical(channels[0], channels[1])) return [channels[0]];
-  return wanted === 1 ? [monoSum(channels)] : channels;
+  return wanted === 1 ? [monoSum(channels)] : withoutDualMono(channels);
 }
 
 function firstFault(channels: Channels): string {
@@ -75,7 +76,8 @@ function levelGain(levels: SoundLevels, texture: Texture, output: OutputSection)
 }
 
 /**
- * The WAV of `texture`: folded down when `output.channels` is 1, one plane where both would be the same, without DC, at its loudness
+ * The WAV of `texture`: its sides in phase (with the warning `polarity` where one was turned round), folded down when `output.channels` is 1,
+ * one plane where both would be one signal, without DC, at its loudness
  * (loops as played, pieces under 400 ms by their loudest 50 ms), under the true-peak ceiling with the warning `ceiling` where that
  * wins, dithered at 16 bit with `random`. A rejection for NaN, Infinity, and for what has no level at all.
  */
@@ -85,7 +87,8 @@ export function finishTexture(
   output: OutputSection,
   random: Random,
 ): FinishedTexture | TextureRejection {
-  const planes = outputPlanes(texture.channels, output.channels);
+  const inPhaseChannels = inPhase(texture.channels);
+  const planes = outputPlanes(inPhaseChannels, output.channels);
   const sums = pairSums(planes);
   if (!isFinitePair(sums))
     return { name, rule: 'not-finite', measured: firstFault(texture.channels), threshold: 'finite samples' };
@@ -105,6 +108,12 @@ export function finishTexture(
     levels: amplified(levels, dbToGain(gainDb)),
     loop,
     levelGainDb: gainDb,
-    warnings: limited ? [...texture.warnings, 'ceiling'] : texture.warnings,
+    warnings: [
+      ...new Set([
+        ...texture.warnings,
+        ...(inPhaseChannels === texture.channels ? [] : ['polarity']),
+        ...(limited ? ['ceiling'] : []),
+      ]),
+    ],
   };
 }

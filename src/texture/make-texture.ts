@@ -4,6 +4,7 @@ import { measureTexture } from '../quality/measure.ts';
 import { type FinishedTexture, finishTexture } from './finish.ts';
 import { keyName } from './key-name.ts';
 import type { LoadedKind } from './kinds.ts';
+import { inPhase } from './polarity.ts';
 import type { TextureRecord } from './record.ts';
 import { type Channels, isRejection, type RenderInput, type Texture, type TextureRejection } from './texture.ts';
 
@@ -21,7 +22,7 @@ export function makeTexture(
   seed: string,
 ): MadeTexture | TextureRejection {
   const { plan, profile } = input;
-  const rendered = kind.render(input);
+  const rendered = renderInPhase(kind, input);
   if (isRejection(rendered)) return rendered;
   const finished = finishTexture(plan.name, rendered, profile.output, input.randomFor(`${plan.name} dither`));
   if ('rule' in finished) return finished;
@@ -33,6 +34,14 @@ export function makeTexture(
   if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };
   const record = { ...provenance(kind, input, rendered, finished), seed, measures };
   return { bytes, channels, record };
+}
+
+/** Sides that are opposed would cancel wherever a kind looks at their sum. */
+function renderInPhase(kind: LoadedKind, input: RenderInput<unknown>): Texture | TextureRejection {
+  const segments = input.segments.map(inPhase);
+  const rendered = kind.render({ ...input, segments });
+  const isTurned = segments.some((planes, index) => planes !== input.segments[index]);
+  return isRejection(rendered) || !isTurned ? rendered : { ...rendered, warnings: [...rendered.warnings, 'polarity'] };
 }
 
 /** What is known of a texture without measuring it. */

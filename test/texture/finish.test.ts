@@ -6,7 +6,7 @@ import { truePeakDbtp } from '../../src/dsp/peak.ts';
 import { Random } from '../../src/dsp/random.ts';
 import { type FinishedTexture, finishTexture } from '../../src/texture/finish.ts';
 import type { Channels, Texture } from '../../src/texture/texture.ts';
-import { addAt, scaled, sine, whiteNoise } from '../dsp/signals.ts';
+import { addAt, mix, scaled, sine, whiteNoise } from '../dsp/signals.ts';
 
 const RATE = 44100;
 const OUTPUT = { sample_rate_hz: RATE, bit_depth: 24, channels: 2, true_peak_ceiling_dbtp: -1 } as const;
@@ -72,6 +72,21 @@ test('equal planes become one, different ones stay two, and one output channel i
   assert.equal(finished([a, a.slice()]).channels.length, 1);
   assert.equal(finished([a, b]).channels.length, 2);
   assert.equal(finished([a, b], 'whole', { ...OUTPUT, channels: 1 }).channels.length, 1);
+});
+
+test('one signal on both sides is one plane at whatever levels, and opposed sides are turned into phase, with a warning', () => {
+  const a = whiteNoise(RATE, 0.5, 1);
+  const b = whiteNoise(RATE, 0.5, 2);
+  assert.equal(finished([a, scaled(a, 0.6)]).channels.length, 1);
+  const opposed = finished([a, scaled(a, -1)]);
+  assert.deepEqual([opposed.channels.length, opposed.warnings], [1, ['polarity']]);
+  const wide = finished([a, mix(scaled(a, -0.8), scaled(b, 0.4))]);
+  assert.deepEqual([wide.channels.length, wide.warnings], [2, ['polarity']]);
+  const [left, right] = wide.channels;
+  assert.ok(left.reduce((sum, x, n) => sum + x * right[n], 0) > 0);
+  assert.deepEqual(finished([a, mix(scaled(a, -0.2), scaled(b, 0.8))]).warnings, []);
+  const folded = finished([a, scaled(a, -1)], 'whole', { ...OUTPUT, channels: 1 });
+  assert.ok(Math.abs(integratedLufs(folded.channels, RATE) + 18) < 0.1);
 });
 
 test('an offset is gone, and the input is left alone', () => {
