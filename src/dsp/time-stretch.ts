@@ -1,164 +1,143 @@
 /** Makes a signal longer or shorter at the same pitch. Knows nothing of transposition, which is stretching and resampling. */
-import { atan2, cos, sin } from './elementary.ts';
-import { type RealFft, realFft } from './fft.ts';
-import { StretchPace } from './stretch-pace.ts';
-import { applyWindow, hann, overlapAdd } from './window.ts';
 
-const TWO_PI = 2 * Math.PI;
+import { copyFromSilence } from './beyond-ends.ts';
+import { type RealFft, realFft } from './fft.ts';
+import { kernels } from './kernel/machine.ts';
+import { borrowing, type Floats, type Lender } from './kernel/memory.ts';
+import { StretchPace } from './stretch-pace.ts';
+import { hann } from './window.ts';
+
 /** Onsets are known to within this. */
 const ONSET_ERROR_SECONDS = 0.01;
 /** A bin that grows by this much in power belongs to the hit. */
 const HIT_GROWTH = 4;
 
-/** The phase rotation of each bin from input to output, kept as a unit complex number; one for all channels. */
+/** A complex number for each bin, one for all channels: of the phases from input to output, unit numbers. */
 interface Rotation {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
+  readonly re: Floats;
+  readonly im: Floats;
 }
 
-/** Bins that exceed their two neighbours on either side, into `peaks`; returns how many. */
-function findPeaks(power: Float64Array, peaks: Int32Array): number {
-  let count = 0;
-  for (let k = 2; k < power.length - 2; k++) {
-    const p = power[k];
-    if (p <= power[k - 1] || p < power[k + 1]) continue;
-    if (p > power[k - 2] && p >= power[k + 2]) peaks[count++] = k;
-  }
-  return count;
+/** One plane: the frame that is heard, its spectrum and the one before, and what is being put together. */
+interface Plane {
+  readonly heard: Floats;
+  spectrum: Floats;
+  previous: Floats;
+  readonly sum: Floats;
 }
 
-/** The bin of least power between two peaks: where one's influence ends and the next one's begins. */
-function valleyBetween(power: Float64Array, low: number, high: number): number {
-  let valley = low;
-  for (let k = low + 1; k < high; k++) if (power[k] < power[valley]) valley = k;
-  return valley + 1;
-}
-
-/** One run of the vocoder over all planes; holds the work memory, so the loop allocates nothing. */
+/** One run of the vocoder over all planes; its work memory is borrowed, so the loop allocates nothing. */
 class PhaseVocoder {
   readonly #channels: readonly Float32Array[];
   readonly #size: number;
-  readonly #window: Float32Array;
+  readonly #hop: number;
+  readonly #window: Floats;
   readonly #fft: RealFft;
-  readonly #synthesisWindow: Float32Array;
-  readonly #spectra: Float32Array[];
-  readonly #previous: Float32Array[];
-  readonly #power: Float64Array;
-  readonly #peaks: Int32Array;
+  readonly #synthesisWindow: Floats;
+  readonly #planes: readonly Plane[];
+  readonly #power: Floats;
+  readonly #sounding: Floats;
+  readonly #turned: Floats;
+  /** What turned the spectra before into these, over all planes, weighted by their power. */
+  readonly #cross: Rotation;
   #rotation: Rotation;
   #next: Rotation;
 
   /** Adds frames `hop` apart, where the squared windows sum to 0.375 · size ÷ hop; the inverse transform multiplies by its size. */
-  constructor(channels: readonly Float32Array[], size: number, hop: number) {
+  constructor(lender: Lender, channels: readonly Float32Array[], size: number, hop: number) {
     const bins = size / 2;
+    const floats = (length: number): Floats => lender.floats(length);
     this.#channels = channels;
     this.#size = size;
-    this.#window = hann(size);
+    this.#hop = hop;
+    this.#window = floats(size);
+    this.#window.view.set(hann(size));
     this.#fft = realFft(size);
-    this.#synthesisWindow = this.#window.map((weight) => (weight * hop) / (0.375 * size * size));
-    this.#spectra = channels.map(() => new Float32Array(size));
-    this.#previous = channels.map(() => new Float32Array(size));
-    this.#power = new Float64Array(bins);
-    this.#peaks = new Int32Array(bins);
-    this.#rotation = { re: new Float64Array(bins).fill(1), im: new Float64Array(bins) };
-    this.#next = { re: new Float64Array(bins).fill(1), im: new Float64Array(bins) };
+    this.#synthesisWindow = floats(size);
+    this.#synthesisWindow.view.set(hann(size).map((weight) => (weight * hop) / (0.375 * size * size)));
+    this.#planes = channels.map(() => ({
+      heard: floats(size),
+      spectrum: floats(size),
+      previous: floats(size),
+      sum: floats(size),
+    }));
+    [this.#power, this.#sounding, this.#turned] = [floats(bins), floats(bins), floats(size)];
+    this.#cross = { re: floats(bins), im: floats(bins) };
+    this.#rotation = { re: floats(bins), im: floats(bins) };
+    this.#rotation.re.view.fill(1);
+    this.#next = { re: floats(bins), im: floats(bins) };
   }
 
   /** Reads the frame centred at `centre` of every plane and its power over channels. */
   analyse(centre: number): void {
-    this.#power.fill(0);
-    for (let c = 0; c < this.#channels.length; c++) {
-      [this.#previous[c], this.#spectra[c]] = [this.#spectra[c], this.#previous[c]];
-      applyWindow(this.#channels[c], centre - this.#size / 2, this.#window, this.#fft.input());
-      this.#spectra[c].set(this.#fft.forwardOfInput());
-      addPower(this.#spectra[c], this.#power);
+    this.#power.view.fill(0);
+    for (const [c, plane] of this.#planes.entries()) {
+      [plane.previous, plane.spectrum] = [plane.spectrum, plane.previous];
+      this.#transform(c, centre - this.#size / 2);
+      plane.spectrum.view.set(this.#fft.output());
+      kernels.addPower(plane.spectrum.pointer, this.#power.length, this.#power.pointer);
     }
+  }
+
+  /** Leaves the spectrum of the frame of a plane from `start` on in the output of the transform. */
+  #transform(channel: number, start: number): void {
+    const { setup, input, output, work } = this.#fft.pointers;
+    const { heard } = this.#planes[channel];
+    copyFromSilence(this.#channels[channel], start, heard.view);
+    kernels.windowedSpectrum(heard.pointer, this.#window.pointer, this.#size, setup, input, output, work);
   }
 
   /** Advances the rotation of every bin with that of the peak whose region it lies in. */
   advance(analysisHop: number, synthesisHop: number): void {
-    const count = findPeaks(this.#power, this.#peaks);
-    let from = 0;
-    for (let i = 0; i < count; i++) {
-      const to = i + 1 < count ? valleyBetween(this.#power, this.#peaks[i], this.#peaks[i + 1]) : this.#power.length;
-      this.#lock(this.#peaks[i], from, to, analysisHop, synthesisHop);
-      from = to;
-    }
-    if (count > 0) [this.#rotation, this.#next] = [this.#next, this.#rotation];
-  }
-
-  /** Rotation of bins `from` … `to` − 1: that of `peak` so far, turned by what the hop's difference adds at its frequency. */
-  #lock(peak: number, from: number, to: number, analysisHop: number, synthesisHop: number): void {
-    const measured = this.#phaseStep(peak);
-    const expected = (TWO_PI * peak * analysisHop) / this.#size;
-    const deviation = measured - expected;
-    const frequency = (expected + deviation - TWO_PI * Math.round(deviation / TWO_PI)) / analysisHop;
-    const turn = frequency * synthesisHop - measured;
-    const wrapped = turn - TWO_PI * Math.round(turn / TWO_PI);
-    const c = cos(wrapped);
-    const s = sin(wrapped);
+    const bins = this.#power.length;
     const { re, im } = this.#rotation;
-    const newRe = re[peak] * c - im[peak] * s;
-    const newIm = re[peak] * s + im[peak] * c;
-    const norm = 1 / Math.sqrt(newRe * newRe + newIm * newIm);
-    const { re: nextRe, im: nextIm } = this.#next;
-    for (let k = from; k < to; k++) {
-      nextRe[k] = newRe * norm;
-      nextIm[k] = newIm * norm;
-    }
-  }
-
-  /** Phase that bin `k` moved by since the frame before, over all channels, weighted by their power. */
-  #phaseStep(k: number): number {
-    let re = 0;
-    let im = 0;
-    for (let c = 0; c < this.#spectra.length; c++) {
-      const now = this.#spectra[c];
-      const before = this.#previous[c];
-      re += now[2 * k] * before[2 * k] + now[2 * k + 1] * before[2 * k + 1];
-      im += now[2 * k + 1] * before[2 * k] - now[2 * k] * before[2 * k + 1];
-    }
-    return atan2(im, re);
+    const { re: crossRe, im: crossIm } = this.#cross;
+    for (const { view } of [crossRe, crossIm]) view.fill(0);
+    for (const { spectrum, previous } of this.#planes)
+      kernels.addTurns(spectrum.pointer, previous.pointer, bins, crossRe.pointer, crossIm.pointer);
+    const hasPeaks = kernels.lockPhases(
+      this.#power.pointer,
+      bins,
+      crossRe.pointer,
+      crossIm.pointer,
+      analysisHop / this.#size,
+      synthesisHop / analysisHop,
+      re.pointer,
+      im.pointer,
+      this.#next.re.pointer,
+      this.#next.im.pointer,
+    );
+    if (hasPeaks) [this.#rotation, this.#next] = [this.#next, this.#rotation];
   }
 
   /** Takes the phases of the hit at `hitFrame` from the source: of the bins in which most of what will sound is new. */
   release(hitFrame: number): void {
-    const sounding = new Float64Array(this.#power.length);
-    for (const plane of this.#channels) {
-      applyWindow(plane, hitFrame - this.#size / 4, this.#window, this.#fft.input());
-      addPower(this.#fft.forwardOfInput(), sounding);
+    this.#sounding.view.fill(0);
+    for (let c = 0; c < this.#planes.length; c++) {
+      this.#transform(c, hitFrame - this.#size / 4);
+      kernels.addPower(this.#fft.pointers.output, this.#sounding.length, this.#sounding.pointer);
     }
+    const [sounding, power] = [this.#sounding.view, this.#power.view];
+    const [re, im] = [this.#rotation.re.view, this.#rotation.im.view];
     for (let k = 1; k < sounding.length; k++) {
-      if (sounding[k] <= HIT_GROWTH * this.#power[k]) continue;
-      this.#rotation.re[k] = 1;
-      this.#rotation.im[k] = 0;
+      if (sounding[k] <= HIT_GROWTH * power[k]) continue;
+      re[k] = 1;
+      im[k] = 0;
     }
   }
 
-  /** Adds the frame of plane `channel`, rotated, to `output` centred at `centre`. */
+  /** Adds the frame of plane `channel`, rotated and centred at `centre`, and writes to `output` what no later frame reaches. */
   synthesise(channel: number, output: Float32Array, centre: number): void {
-    rotate(this.#spectra[channel], this.#rotation, this.#fft.input());
-    overlapAdd(this.#fft.inverseOfInput(), this.#synthesisWindow, output, centre - this.#size / 2);
-  }
-}
-
-function addPower(spectrum: Float32Array, power: Float64Array): void {
-  for (let k = 1; k < power.length; k++) {
-    const re = spectrum[2 * k];
-    const im = spectrum[2 * k + 1];
-    power[k] += re * re + im * im;
-  }
-}
-
-/** Turns each bin of `spectrum` by its rotation, into `turned`; without DC and Nyquist. */
-function rotate(spectrum: Float32Array, { re, im }: Rotation, turned: Float32Array): void {
-  turned[0] = 0;
-  turned[1] = 0;
-  for (let k = 1; k < re.length; k++) {
-    const real = spectrum[2 * k];
-    const imaginary = spectrum[2 * k + 1];
-    turned[2 * k] = real * re[k] - imaginary * im[k];
-    turned[2 * k + 1] = real * im[k] + imaginary * re[k];
+    const { setup, output: frame, work } = this.#fft.pointers;
+    const { spectrum, sum } = this.#planes[channel];
+    const { re, im } = this.#rotation;
+    const window = this.#synthesisWindow.pointer;
+    kernels.turnBins(spectrum.pointer, re.pointer, im.pointer, this.#power.length, this.#turned.pointer);
+    kernels.overlapAdd(setup, this.#turned.pointer, frame, work, window, this.#size, this.#hop, sum.pointer);
+    const start = centre - this.#size / 2;
+    const first = Math.max(0, -start);
+    const last = Math.min(this.#hop, output.length - start);
+    if (first < last) output.set(sum.view.subarray(first, last), start + first);
   }
 }
 
@@ -193,10 +172,20 @@ export function stretched(
   const size = vocoderSizeFor(sampleRateHz);
   const hop = ratio >= 1 ? size / 4 : size / 16;
   const pace = new StretchPace(sourceFrames, ratio, onsetFrames, size / 2 + ONSET_ERROR_SECONDS * sampleRateHz);
-  const vocoder = new PhaseVocoder(channels, size, hop);
+  borrowing((lender) => stretch(new PhaseVocoder(lender, channels, size, hop), pace, { size, hop }, outputs));
+  return outputs;
+}
+
+/** Fills `outputs` frame by frame. */
+function stretch(
+  vocoder: PhaseVocoder,
+  pace: StretchPace,
+  { size, hop }: { readonly size: number; readonly hop: number },
+  outputs: readonly Float32Array[],
+): void {
   let before = 0;
   let hitBefore = -1;
-  for (let i = 0; i * hop < frames + size / 2; i++) {
+  for (let i = 0; i * hop < outputs[0].length + size / 2; i++) {
     const centre = Math.round(pace.sourceAt(i * hop));
     const hit = pace.hitAt(i * hop);
     vocoder.analyse(centre);
@@ -208,5 +197,4 @@ export function stretched(
     before = centre;
     hitBefore = hit;
   }
-  return outputs;
 }

@@ -82,6 +82,20 @@ export interface Kernels {
   ): void;
   shareOf(wanted: number, other: number, bins: number, share: number): void;
   stretchWindow(table: number, frames: number, window: number): void;
+  addTurns(now: number, before: number, bins: number, crossRe: number, crossIm: number): void;
+  lockPhases(
+    power: number,
+    bins: number,
+    crossRe: number,
+    crossIm: number,
+    hopShare: number,
+    stretch: number,
+    re: number,
+    im: number,
+    newRe: number,
+    newIm: number,
+  ): number;
+  turnBins(spectrum: number, re: number, im: number, bins: number, turned: number): void;
   windowedSpectrum(
     signal: number,
     window: number,
