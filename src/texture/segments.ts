@@ -60,6 +60,7 @@ export class SegmentReader {
 
   #atOutputRate(segments: readonly Channels[]): Channels[] {
     const { sampleRateHz } = this.#audio;
+    if (sampleRateHz === this.#outputRateHz) return [...segments]; // what was read belongs to the reader
     return segments.map((planes) => planes.map((plane) => resample(plane, sampleRateHz, this.#outputRateHz)));
   }
 }
