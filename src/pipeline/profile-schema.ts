@@ -161,6 +161,13 @@ const SECTIONS = {
     target_lufs: number(-60, -6, -26, 'Integrated loudness of hits of 400 ms and more.'),
     target_rms_dbfs: number(-60, -6, -20, 'RMS of the loudest 50 ms of shorter hits.'),
   }),
+  dust: section('Pads with the hiss of their track under them, as seamless loops; none unless asked for.', {
+    count: integer(0, 64, 0, 'Dusty pads per track.'),
+    min_duration_seconds: number(0.5, 30, 1.5, 'Shortest loop.'),
+    max_duration_seconds: number(0.5, 30, 4.5, 'Longest loop.'),
+    hiss_below_pad_db: number(0, 60, 18, 'How far below the pad the hiss lies, by RMS.'),
+    target_lufs: number(-60, -6, -18, 'Integrated loudness.'),
+  }),
   silences: section('Room tone, the quietest stretches as seamless loops; none unless asked for.', {
     count: integer(0, 64, 0, 'Room tones per track.'),
     duration_seconds: number(1, 30, 3, 'Length of the loop; up to 15 % shorter where its ends fit better.'),

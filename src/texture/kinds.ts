@@ -20,6 +20,9 @@ const TEMPO = [
   'musicality.beats_per_bar',
 ] as const;
 
+/** Dust is a pad with hiss under it, and reads what they read: a new sound version of theirs is one of dust. */
+const DUST_LAYERS = ['pads', 'hiss', ...KEY, ...TEMPO] as const;
+
 interface KindRegistration {
   readonly soundVersion: number;
   /** All that the kind reads of a profile, and no other: they make its action key. */
@@ -37,6 +40,7 @@ const REGISTERED = {
   },
   hiss: { soundVersion: 3, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
   drums: { soundVersion: 1, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
+  dust: { soundVersion: 1, sections: ['output', 'random', 'dust', ...DUST_LAYERS], load: () => import('./dust.ts') },
   silences: { soundVersion: 1, sections: ['output', 'random', 'silences'], load: () => import('./silences.ts') },
 } as const satisfies Record<string, KindRegistration>;
 

@@ -78,9 +78,11 @@ test('each value of a profile renders again the kinds that read it, and no other
     random: KINDS,
     naming: [],
     curation: [],
-    'musicality.target_key': ['pads', 'swells', 'clouds'],
-    'musicality.source_key': ['pads', 'swells', 'clouds'],
-    musicality: ['pads', 'clouds', 'hiss'],
+    pads: ['pads', 'dust'],
+    hiss: ['hiss', 'dust'],
+    'musicality.target_key': ['pads', 'swells', 'clouds', 'dust'],
+    'musicality.source_key': ['pads', 'swells', 'clouds', 'dust'],
+    musicality: ['pads', 'clouds', 'hiss', 'dust'],
   };
   const wrong: string[] = [];
   let values = 0;

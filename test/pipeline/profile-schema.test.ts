@@ -51,7 +51,7 @@ describe('the schema of profiles', () => {
   it('tells the unit of a number in its name, or it is a count, a seed or a set of channels', () => {
     for (const { name, schema } of everyValue) {
       if (schema.type !== 'number' && !schema.type?.includes('number')) continue;
-      assert.match(name, /_(hz|bpm|seconds|ms|ratio|lufs|dbfs|dbtp|semitones)$/);
+      assert.match(name, /_(hz|bpm|seconds|ms|ratio|lufs|db|dbfs|dbtp|semitones)$/);
     }
   });
 
