@@ -113,7 +113,12 @@ const SECTIONS = {
     count: integer(0, 64, 6, 'Swells per track.'),
     min_duration_seconds: number(1, 60, 6, 'Shortest swell.'),
     max_duration_seconds: number(1, 60, 15, 'Longest swell.'),
-    stretch_ratio: number(0.5, 16, 3, 'How much longer than its source a swell is; above 1 lengthens.'),
+    stretch_ratio: number(0.5, 64, 3, 'How much longer than its source a swell is; above 1 lengthens.'),
+    stretch_method: choice(
+      ['auto', 'locked', 'scattered'],
+      'auto',
+      'Phases locked to the partials (clear, up to 32 times), scattered at random (a drone, as long as you like), or scattered where a steady source is stretched about six times or more.',
+    ),
     pitches_semitones: semitones([0, 5, 7, 12, -5], 'Transpositions, used in turn.'),
     filters: {
       type: 'array',
@@ -123,6 +128,7 @@ const SECTIONS = {
       default: ['warm', 'airy', 'dark'],
       description: 'Filter characters, used in turn.',
     },
+    filter_movement_semitones: number(0, 72, 30, 'How far the cutoff travels while a swell opens and closes; 0 rests.'),
     reversed_ratio: number(0, 1, 0.33, 'Share of the swells that play backwards.'),
     attack_ratio: number(0.05, 0.95, 0.55, 'Where the envelope peaks, as a share of the length.'),
     target_lufs: number(-60, -6, -18, 'Integrated loudness.'),

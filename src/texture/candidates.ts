@@ -109,6 +109,7 @@ export function plansFor<Detail>(
   const { count, attempts, mustDiffer, nameOf } = request;
   return Array.from({ length: Math.min(count, candidates.length) }, (_, index) => ({
     name: nameOf(index),
+    index,
     sources: candidates.slice(0, (index + 1) * attempts),
     attempts,
     mustDiffer,

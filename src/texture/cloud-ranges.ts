@@ -17,6 +17,7 @@ export interface CloudRequest {
 
 export interface CloudRanges {
   readonly name: string;
+  readonly index: number;
   /** In the order of the track. */
   readonly ranges: readonly SourceRange[];
 }
@@ -122,7 +123,7 @@ export function cloudRanges(analysis: TrackAnalysis, request: CloudRequest) {
   for (let index = 0; index < request.count; index++) {
     const name = request.nameOf(index);
     const ranges = rangesUnlike(planned, regions, pieces, request.randomFor(name));
-    if (typeof ranges !== 'number') planned.push({ name, ranges });
+    if (typeof ranges !== 'number') planned.push({ name, index, ranges });
     else rejections.push({ name, rule: 'overlapping-source', measured: ranges, threshold: MOST_OVERLAP_RATIO });
   }
   return { planned, rejections };

@@ -74,8 +74,9 @@ export function plan(input: PlanInput) {
     randomFor: input.randomFor,
   });
   const plans = planned.map(
-    ({ name, ranges }): TexturePlan<CloudDetail> => ({
+    ({ name, index, ranges }): TexturePlan<CloudDetail> => ({
       name,
+      index,
       sources: [{ ranges, detail: { poolSeconds: secondsOf(ranges), grains: grainCount(clouds) } }],
       attempts: 1,
       mustDiffer: false,

@@ -79,8 +79,9 @@ function planFlickers(analysis: TrackAnalysis, hiss: HissSection): Planned {
 
 /** Plans without a source for everything that was refused: they are made of seeded noise. */
 function synthesised({ plans, rejections }: Planned, form: HissDetail['form']): Planned {
-  const standIns = rejections.map(({ name }) => ({
+  const standIns = rejections.map(({ name }, i) => ({
     name,
+    index: plans.length + i,
     sources: [{ ranges: [], detail: { form } }],
     attempts: 1,
     mustDiffer: false,

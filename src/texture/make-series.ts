@@ -76,7 +76,7 @@ class SeriesMaker<Problem> {
 
   #attempt(plan: TexturePlan, source: TextureSource, segments: readonly Channels[]): MadeTexture | TextureRejection {
     const { kind, input, seedFor } = this.#series;
-    const sourced = { name: plan.name, ranges: source.ranges, detail: source.detail };
+    const sourced = { name: plan.name, index: plan.index, ranges: source.ranges, detail: source.detail };
     const made = makeTexture(kind, { ...input, plan: sourced, segments }, seedFor(plan.name));
     if ('rule' in made || !plan.mustDiffer) return made;
     return this.#sounds.admit(made) ?? made;

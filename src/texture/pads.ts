@@ -5,7 +5,6 @@ import { analyseTrack, type TrackAnalysis } from '../dsp/analysis.ts';
 import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { crossfadedLoop } from '../dsp/crossfade.ts';
 import { loopStarts } from '../dsp/fixed-loop.ts';
-import { separated } from '../dsp/harmonic-percussive.ts';
 import { levelLoop } from '../dsp/leveller.ts';
 import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
 import { type LoopCandidate, loopCandidates } from '../dsp/loop-point.ts';
@@ -17,6 +16,7 @@ import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { fitted, type PadFit, padFit } from './pad-fit.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
+import { sustainedPart } from './sustained-part.ts';
 import type { Channels, PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
 
 interface PadDetail {
@@ -34,8 +34,6 @@ const LOWEST_RELATIVE_DB = -22;
 const LOWEST_LEVEL_DBFS = -70;
 /** From this many onsets per second on, percussion is taken out. */
 const SEPARATE_FROM_RATE_HZ = 0.6;
-/** What hits fill above this, and what rings hardly reaches. */
-const HARMONIC_HIGH_HZ = 12000;
 /** Takes half of the pumping out, and none of the beating. */
 const EVENNESS = { windowSeconds: 0.25, strength: 0.5 } as const;
 /** Regions that a pad may be tried from, when its seam or its likeness to another stops it. */
@@ -178,9 +176,7 @@ function onsetRejection(name: string, onsetRateHz: number, pads: PadsSection): T
 export function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
   const fit = padFit(analysis, profile);
-  const source = plan.detail.harmonicOnly
-    ? separated(segments[0], rate, { keep: 'harmonic', lowHz: 20, highHz: HARMONIC_HIGH_HZ })
-    : segments[0];
+  const source = plan.detail.harmonicOnly ? sustainedPart(segments[0], rate) : segments[0];
   const channels = fitted(source, rate, fit);
   const best = bestLoop(channels, rankedCandidates(monoSum(channels), fit, rate), fit, profile);
   if (!best)

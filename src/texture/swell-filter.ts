@@ -1,35 +1,75 @@
-/** The filter characters of swells. Knows nothing of levels: every variant is levelled again afterwards. */
+/**
+ * The filter characters of swells, whose cutoffs travel while the swell grows and fades. Knows nothing of levels: every variant is levelled
+ * again afterwards.
+ */
 import {
   type BiquadCoefficients,
   designHighpass,
   designHighShelf,
-  designLowpass,
   designLowShelf,
   filterOneShot,
 } from '../dsp/biquad.ts';
-import { powerToDb } from '../dsp/elementary.ts';
+import { pow, powerToDb } from '../dsp/elementary.ts';
+import { smoothStep } from '../dsp/envelope.ts';
+import { CUTOFF_STEP_FRAMES, cutoffCount, filterMoving, type MovingFilter } from '../dsp/moving-filter.ts';
 
 export type Character = 'warm' | 'airy' | 'dark';
+
+/** How the cutoff travels: `octaves` towards letting more through until `peakRatio` of the length, and back. */
+export interface Movement {
+  readonly octaves: number;
+  readonly peakRatio: number;
+}
+
+/** What a character is for a sound: its filters that rest, and the one or more whose cutoff travels about `restHz`. */
+interface Tone {
+  readonly fixed: readonly BiquadCoefficients[];
+  readonly response: MovingFilter['response'];
+  readonly sections: number;
+  readonly restHz: number;
+}
 
 const BUTTERWORTH_Q = Math.SQRT1_2;
 const LOWEST_CUT_HZ = 25;
 /** A character that takes away more than this has missed the sound: its corner moves towards where the sound is. */
 const MOST_LOSS_DB = 15;
 const RETRIES = 3;
+/** Where the cutoff of the character itself lies on the way from closed to open. */
+const REST_POSITION = 2 / 3;
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 
-/** The filters of a character; `reach` 1, 2, 4 … moves the corner outwards, letting more through. */
-function filtersOf(character: Character, centroidHz: number, reach: number, rate: number): BiquadCoefficients[] {
-  const cut = designHighpass(LOWEST_CUT_HZ, BUTTERWORTH_Q, rate);
+/** The tone of a character; `reach` 1, 2, 4 … moves the corner outwards, letting more through. */
+function toneOf(character: Character, centroidHz: number, reach: number, rate: number): Tone {
   if (character === 'airy') {
-    const corner = clamp(centroidHz * 0.5, 150, 500) / reach;
-    return [designHighpass(Math.max(LOWEST_CUT_HZ, corner), BUTTERWORTH_Q, rate), designHighShelf(4500, 7, rate)];
+    const restHz = clamp(centroidHz * 0.5, 150, 500) / reach;
+    return { fixed: [designHighShelf(4500, 7, rate)], response: 'highpass', sections: 1, restHz };
   }
-  const corner = character === 'warm' ? clamp(centroidHz * 2, 1800, 4000) : clamp(centroidHz * 0.6, 350, 900);
-  const hz = Math.min(corner * reach, 0.45 * rate);
-  const lowpass = designLowpass(hz, BUTTERWORTH_Q, rate);
-  return character === 'warm' ? [cut, designLowShelf(250, 2.5, rate), lowpass] : [cut, lowpass, lowpass];
+  const cut = designHighpass(LOWEST_CUT_HZ, BUTTERWORTH_Q, rate);
+  if (character === 'dark')
+    return { fixed: [cut], response: 'lowpass', sections: 2, restHz: clamp(centroidHz * 0.6, 350, 900) * reach };
+  const restHz = clamp(centroidHz * 2, 1800, 4000) * reach;
+  return { fixed: [cut, designLowShelf(250, 2.5, rate)], response: 'lowpass', sections: 1, restHz };
+}
+
+/** Cutoffs of a tone over `frames`: closed at both ends, open at the peak, each way a smooth step in octaves. */
+function cutoffs(tone: Tone, movement: Movement, frames: number): Float64Array {
+  const sign = tone.response === 'lowpass' ? 1 : -1;
+  return Float64Array.from({ length: cutoffCount(frames) }, (_, i) => {
+    const at = Math.min(1, (i * CUTOFF_STEP_FRAMES) / frames);
+    const { peakRatio } = movement;
+    const open = smoothStep(at <= peakRatio ? at / peakRatio : (1 - at) / (1 - peakRatio));
+    return Math.max(LOWEST_CUT_HZ, tone.restHz * pow(2, sign * movement.octaves * (open - REST_POSITION)));
+  });
+}
+
+function applyTone(channels: readonly Float32Array[], tone: Tone, movement: Movement, rate: number): void {
+  const cutoffsHz = cutoffs(tone, movement, channels[0].length);
+  filterOneShot(channels, tone.fixed);
+  for (const plane of channels) {
+    for (let section = 0; section < tone.sections; section++)
+      filterMoving(plane, { response: tone.response, q: BUTTERWORTH_Q, cutoffsHz }, rate);
+  }
 }
 
 function powerOf(channels: readonly Float32Array[]): number {
@@ -39,21 +79,21 @@ function powerOf(channels: readonly Float32Array[]): number {
 }
 
 /**
- * Filters `channels` in place towards `character`, its corner following the sound's `centroidHz`, and returns the loss in dB (negative
- * when it gained; 0 for silence). A filter that would take away more than 15 dB is opened, up to three octaves.
+ * Filters `channels` in place towards `character`, its corner following the sound's `centroidHz` and travelling as `movement` says, and returns the
+ * loss in dB (negative when it gained; 0 for silence). A filter that would take away more than 15 dB is opened, up to three octaves.
  */
 export function coloured(
   channels: readonly Float32Array[],
   rate: number,
   character: Character,
   centroidHz: number,
+  movement: Movement,
 ): number {
   const before = powerOf(channels);
   if (before === 0) return 0;
   for (let retry = 0; ; retry++) {
-    const filters = filtersOf(character, centroidHz, 2 ** retry, rate);
     const filtered = channels.map((plane) => plane.slice());
-    filterOneShot(filtered, filters);
+    applyTone(filtered, toneOf(character, centroidHz, 2 ** retry, rate), movement, rate);
     const lossDb = powerToDb(before / (powerOf(filtered) + before * 1e-12));
     if (lossDb > MOST_LOSS_DB && retry < RETRIES) continue;
     filtered.forEach((plane, channel) => {

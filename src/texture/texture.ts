@@ -38,6 +38,8 @@ export interface TextureSource<Detail = unknown> {
 export interface TexturePlan<Detail = unknown> {
   /** File name part after the track slug: `pad01`, `swell03_warm`, `cloud02`, `hiss_loop01`, `hiss_flicker04`. */
   readonly name: string;
+  /** Which of its series it is, from 0: what is used in turn goes by it, whatever the source. */
+  readonly index: number;
   /**
    * In the order to be tried, until one gives a good texture. Plans may share sources (the same objects): what an earlier texture tried
    * is not tried again.
@@ -52,6 +54,7 @@ export interface TexturePlan<Detail = unknown> {
 /** A plan with the source it is tried from. */
 export interface SourcedPlan<Detail = unknown> extends TextureSource<Detail> {
   readonly name: string;
+  readonly index: number;
 }
 
 /** A finished signal before levelling, dithering and writing, which are the same for every kind (`finish.ts`). */
