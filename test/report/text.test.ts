@@ -38,6 +38,11 @@ describe('caretLine', () => {
     assert.ok(caretLine(long, 5001).source.length < 200);
   });
 
+  it('points at the whole character where the column lies inside one', () => {
+    assert.deepEqual(caretLine('  \u{11099}\u{110ba}', 6), { source: '  \u{11099}\u{110ba}', indent: '   ' });
+    assert.equal(pointedAt('🎹: value', 2), '🎹: value');
+  });
+
   it('stays within the line it shows', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), fc.integer({ min: 1, max: 110 }), (text, column) => {
