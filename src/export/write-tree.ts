@@ -27,7 +27,8 @@ export interface WriteRequest {
 
 export interface Written {
   readonly files: Record<string, LedgerFile>;
-  readonly written: number;
+  /** Paths below the tree of what was missing or other. */
+  readonly written: readonly string[];
   readonly bytesWritten: number;
   /** Objects the store should have and has not, or has damaged. */
   readonly missingObjects: readonly string[];
@@ -58,6 +59,13 @@ const CLAIMED: LedgerFile = { contentDigest: '', fileDigest: '', sizeBytes: -1, 
 /** Lets signals and timers have their turn: writing a large tree takes minutes. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const nothingYet = () => ({
+  written: [] as string[],
+  bytesWritten: 0,
+  missingObjects: [] as string[],
+  failures: [] as Failure[],
+});
+
 /** Writes the texture files; documents follow, since they tell the digests of these. */
 export async function writeTextures(request: WriteRequest, wanted: readonly TextureFile[]): Promise<Written> {
   const { treeFolder, ledger } = request;
@@ -76,7 +84,7 @@ export async function writeTextures(request: WriteRequest, wanted: readonly Text
       toWrite.map((file) => file.path),
       owner,
     );
-  const outcome = { written: 0, bytesWritten: 0, missingObjects: [] as string[], failures: [] as Failure[] };
+  const outcome = nothingYet();
   for (const file of toWrite) {
     await breathe();
     if (request.signal.aborted) break;
@@ -93,7 +101,7 @@ export async function writeTextures(request: WriteRequest, wanted: readonly Text
     }
     if (state === 'to-write') {
       placeTexture(treeFolder, file, request.store, object.length);
-      outcome.written++;
+      outcome.written.push(file.path);
       outcome.bytesWritten += target.sizeBytes;
     }
     const mtimeNs = stampOf(join(treeFolder, file.path))?.mtimeNs ?? '';
@@ -131,7 +139,7 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
   const owner = ownership(treeFolder, ledger.files);
   const isAsLedgerSays = checker(request);
   const files: Record<string, LedgerFile> = {};
-  const outcome = { written: 0, bytesWritten: 0, missingObjects: [], failures: [] as Failure[] };
+  const outcome = nothingYet();
   const owners = wanted.map(({ path }) => isFreeOrOurs(treeFolder, path, owner));
   prepare(
     request,
@@ -148,7 +156,7 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
     }
     if (!upToDate) {
       placeDocument(treeFolder, path, text);
-      outcome.written++;
+      outcome.written.push(path);
       outcome.bytesWritten += sizeBytes;
     }
     files[path] = {

@@ -56,5 +56,7 @@ export interface Settled {
   readonly failures: readonly FailedWork[];
   readonly textures: number;
   readonly verdicts: number;
+  /** Absolute paths of the texture files that this build put into the export. */
+  readonly written: readonly string[];
   readonly again: boolean;
 }

@@ -36,6 +36,8 @@ export interface BuildReport {
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
   readonly forecast: Forecast;
+  /** Absolute paths of the texture files that it put into the export. */
+  readonly written: readonly string[];
   /** Whether anything was done or, in a dry run, would be. */
   readonly changed: boolean;
 }
@@ -213,7 +215,7 @@ function conclude(
     );
   world.emit(summary);
   const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
-  return { summary, failures, survey, trees, forecast: round.forecast, changed };
+  return { summary, failures, survey, trees, forecast: round.forecast, written: settled.written, changed };
 }
 
 /** The record is for people: a disk that has no room for it does not undo the build. */

@@ -34,6 +34,8 @@ export interface Finished {
   readonly reason: string;
   readonly textures: number;
   readonly bytesWritten: number;
+  /** Absolute paths of the texture files that were missing or other. */
+  readonly written: readonly string[];
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];
   /** Keys whose result or objects the cache no longer has whole. */
@@ -61,6 +63,7 @@ async function finishOrThrow(input: FinishInput): Promise<Finished> {
       reason: '',
       textures,
       bytesWritten: 0,
+      written: [],
       failures: [],
       warnings: [],
       incomplete: [],
@@ -78,6 +81,7 @@ const nothingWritten = (incomplete: readonly string[]): Finished => ({
   reason: '',
   textures: 0,
   bytesWritten: 0,
+  written: [],
   failures: [],
   warnings: [],
   incomplete,
@@ -111,12 +115,14 @@ async function writeTree(
     textures: Object.keys(textures.files).length,
     verdicts,
   });
-  const touched = textures.written + texts.written + removal.removed.length;
+  const written = textures.written.length + texts.written.length;
+  const touched = written + removal.removed.length;
   return {
     status: tree.ledger.collectKey !== collectKey ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
-    reason: `${textures.written + texts.written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
+    reason: `${written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
     textures: Object.keys(textures.files).length,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
+    written: textures.written.map((path) => join(tree.folder, path)),
     failures,
     warnings: [...orphanWarnings(orphans), ...removal.kept.map(changedWarning)],
     incomplete: [],

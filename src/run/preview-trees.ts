@@ -47,5 +47,6 @@ export function previewTrees(input: SettleInput): Settled {
     });
   }
   const textures = trees.reduce((sum, { ledger }) => sum + ledger.textures, 0);
-  return { failures: [], textures, verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)), again: false };
+  const verdicts = Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts));
+  return { failures: [], textures, verdicts, written: [], again: false };
 }

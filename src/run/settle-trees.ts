@@ -18,6 +18,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
   const asBefore = {
     textures: trees.reduce((sum, { ledger }) => sum + ledger.textures, 0),
     verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)),
+    written: [],
   };
   if (!options.targets.has('render')) return { failures: [], ...asBefore, again: false };
   const outcomes = await renderStale(input);
@@ -41,6 +42,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     failures: [...failures, ...finished.flatMap((one) => one.failures.map((failure) => ({ failure, track: null })))],
     textures: finished.reduce((sum, one) => sum + one.textures, 0),
     verdicts: Math.max(0, ...finished.map((one) => one.verdicts)),
+    written: finished.flatMap((one) => one.written),
     again: incomplete.length > 0,
   };
 }

@@ -59,6 +59,16 @@ test('a track is heard once, whatever is made of it later', async () => {
   assert.ok(existsSync(kept.objectPath));
 });
 
+test('a build ends with the paths of the textures it made, and no others', async () => {
+  const project = await builtOnce(song(1), song(2));
+  const { code, stdout } = await project.run(['build', '--only', '1.wav', ...LONGER_CLOUD]);
+  assert.equal(code, 0);
+  const told = stdout.split('\n').flatMap((line) => /^(?:listen:|) +(\S+\.wav)$/.exec(line)?.[1] ?? []);
+  assert.deepEqual(told, ['out/by_source/1/clouds/1_cloud01.wav']);
+  assert.ok(existsSync(join(project.folder, told[0])));
+  assert.doesNotMatch((await project.run(['build', '--only', '1.wav', ...LONGER_CLOUD])).stdout, /listen/);
+});
+
 test('textures made from what was kept have the bytes of a clean build', async () => {
   const cut = song(2, 3);
   const project = await builtOnce(song(1), cut.subarray(0, cut.length - 9000));
