@@ -18,7 +18,7 @@ import { rejectedCsv, rejectedRecord, selectedCsv, selectedRecord } from '../src
 import { bySlug, type TreeTrack, verdictOf } from '../src/document/tree.ts';
 import type { CatalogTrack, RejectedFile, SelectedTrack } from '../src/library/track.ts';
 import type { Profile } from '../src/pipeline/profile.ts';
-import type { WavInfo } from '../src/texture/wav.ts';
+import type { WavInfo } from '../src/texture/wav-info.ts';
 
 /** Raised when the same tree is described differently. */
 export const COLLECT_VERSION = 3;

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CacheStore } from '../cache/store.ts';
-import { infoChunk, riffSizeWith, type WavInfo } from '../texture/wav.ts';
+import { infoChunk, riffSizeWith, type WavInfo } from '../texture/wav-info.ts';
 
 export const TEMPORARY_FOLDER = '.grainmill-tmp';
 

@@ -1,5 +1,5 @@
 /**
- * Carries jobs out in child processes (`grainmill worker`), which are kept and used again. A process of its own can be killed whatever
+ * Carries jobs out in child processes, which are kept and used again. A process of its own can be killed whatever
  * it is doing, and its memory is its own. Each child leads a process group, so that whatever it started ends with it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -9,7 +9,7 @@ import { err, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Executor, JobOptions, RenderJob } from './executor.ts';
 
-const ENTRY = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./worker-entry.js', import.meta.url));
 const GRACE_AFTER_TIMEOUT_MS = 5000;
 const GRACE_AFTER_INTERRUPT_MS = 1000;
 const KEPT_STDERR_CHARACTERS = 4000;
@@ -27,7 +27,7 @@ export class ChildProcesses implements Executor {
   readonly #all = new Set<Worker>();
   readonly #entry: string;
 
-  /** `entry` is the module that answers to the argument `worker`. */
+  /** `entry` is the module that serves the parent. */
   constructor(entry: string = ENTRY) {
     this.#entry = entry;
     process.on('exit', this.#killAll);

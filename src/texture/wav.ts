@@ -1,11 +1,12 @@
 /**
- * Writes WAV files: plain headers that every hardware sampler reads, the loop in `smpl`, text in `LIST/INFO`. Knows nothing of
- * levels, dither or names; reading WAV files is the library's business.
+ * Writes WAV files: plain headers that every hardware sampler reads, the loop in `smpl`. Knows nothing of levels, dither or names; text is added
+ * by `wav-info.ts`, and reading WAV files is the library's business.
  *
  * Source: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0" (1991), RIFF WAVE; "New Multimedia
  * Data Types and Data Techniques" (1994) for `fact` and `smpl`.
  */
 import { type BitDepth, writePcm } from '../dsp/pcm-writing.ts';
+import { chunk, chunkHeader, concatenate } from './riff-chunk.ts';
 import type { Channels } from './texture.ts';
 
 /** `endFrame` is exclusive here; the `smpl` chunk's end is inclusive and is converted where it is written. */
@@ -24,44 +25,11 @@ export interface WavContent {
   readonly rootNote: number | null;
 }
 
-/** The text that `collect` adds; absent fields are left out of the chunk. */
-export interface WavInfo {
-  readonly title?: string;
-  readonly sourceArtist?: string;
-  readonly sourceTitle?: string;
-  readonly comment?: string;
-  readonly software?: string;
-}
-
-const INFO_IDS = [
-  ['title', 'INAM'],
-  ['sourceArtist', 'IART'],
-  ['sourceTitle', 'ISRC'],
-  ['comment', 'ICMT'],
-  ['software', 'ISFT'],
-] as const;
-
 const PCM = 1;
 const IEEE_FLOAT = 3;
 const MIDDLE_C = 60;
 /** The four characters, as they stand in the file. */
 const WAVE = 0x57415645;
-
-/** What leads a chunk of `size` bytes: its name and its size. */
-function chunkHeader(id: string, size: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  for (let i = 0; i < 4; i++) bytes[i] = id.charCodeAt(i);
-  new DataView(bytes.buffer).setUint32(4, size, true);
-  return bytes;
-}
-
-/** A chunk with its header and even padding; `fill` writes the `size` bytes of the body. */
-function chunk(id: string, size: number, fill: (body: DataView) => void): Uint8Array {
-  const bytes = new Uint8Array(8 + size + (size % 2));
-  bytes.set(chunkHeader(id, size));
-  fill(new DataView(bytes.buffer, 8, size));
-  return bytes;
-}
 
 function formatChunk(wav: WavContent): Uint8Array {
   const isFloat = wav.bitDepth === 32;
@@ -88,16 +56,6 @@ function samplerChunk(wav: WavContent): Uint8Array {
     body.setUint32(44, loop.startFrame, true);
     body.setUint32(48, loop.endFrame - 1, true);
   });
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function assertWritable({ channels, loop, rootNote }: WavContent): void {
@@ -132,34 +90,5 @@ export function encodeWav(wav: WavContent): Uint8Array {
   writePcm(file, head.length, wav.channels, wav.bitDepth);
   file.set(tail, file.length - tail.length);
   new DataView(file.buffer).setUint32(4, file.length - 8, true);
-  return file;
-}
-
-/** The `LIST/INFO` chunk of `info`, even in length; values are UTF-8 and NUL-terminated. Empty when no field is given. */
-export function infoChunk(info: WavInfo): Uint8Array {
-  const entries: Uint8Array[] = [];
-  for (const [field, id] of INFO_IDS) {
-    const text = info[field];
-    if (text === undefined) continue;
-    const value = new TextEncoder().encode(`${text}\0`);
-    entries.push(chunk(id, value.length, (body) => new Uint8Array(body.buffer, 8).set(value)));
-  }
-  if (entries.length === 0) return new Uint8Array(0);
-  const body = concatenate([new Uint8Array([0x49, 0x4e, 0x46, 0x4f]), ...entries]); // INFO
-  return chunk('LIST', body.length, (view) => new Uint8Array(view.buffer, 8).set(body));
-}
-
-/** The 4 bytes to put at offset 4 of a WAV file of `wavBytes` bytes once `chunkBytes` bytes are appended (RIFF size, little endian). */
-export function riffSizeWith(wavBytes: number, chunkBytes: number): Uint8Array {
-  const field = new Uint8Array(4);
-  new DataView(field.buffer).setUint32(0, wavBytes + chunkBytes - 8, true);
-  return field;
-}
-
-/** A copy of `wav` (from `encodeWav`) with the text of `info` appended and its RIFF size mended. */
-export function appendInfo(wav: Uint8Array, info: WavInfo): Uint8Array {
-  const text = infoChunk(info);
-  const file = concatenate([wav, text]);
-  file.set(riffSizeWith(wav.length, text.length), 4);
   return file;
 }

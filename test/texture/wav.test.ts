@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import wavefile from 'wavefile';
-import { appendInfo, encodeWav, infoChunk, riffSizeWith } from '../../src/texture/wav.ts';
+import { encodeWav } from '../../src/texture/wav.ts';
+import { appendInfo, infoChunk, riffSizeWith } from '../../src/texture/wav-info.ts';
 
 const RATE = 44100;
 const left = Float32Array.of(0, 0.5, -0.5, 1, -1);
