@@ -3,6 +3,7 @@
  * grains come from.
  */
 import { copyFromSilence } from './beyond-ends.ts';
+import { sin } from './elementary.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, Floats, type Lender } from './kernel/memory.ts';
 import type { Random } from './random.ts';
@@ -32,21 +33,34 @@ const SPARE_FRAMES = 3;
 /** Leaves the short kernel's transition band below Nyquist. */
 const KERNEL_CUTOFF = 0.92;
 
+/** How close grains lie to each other. */
+export interface GrainSpacing {
+  /** On average, at least 1. */
+  readonly spacingFrames: number;
+  /** 0 to 1: how far an interval may stray from the others around it. 0 is a fixed clock. */
+  readonly jitterRatio: number;
+  /** 0 to below 1: how far the spacing swings about its average, once in the loop. */
+  readonly movementRatio: number;
+}
+
 /**
- * Onsets of grains on a loop of `loopFrames`, ascending and below it: intervals of spacing · (1 + jitter · u), u uniform in ±1, scaled to
- * close over the loop. As the intervals add up, no onset keeps to a grid, whatever the jitter's part of the spacing.
- * `jitterRatio` 0 to 1 (0 is a fixed clock). At least one onset; throws a RangeError for a spacing below 1.
+ * Onsets of grains on a loop of `loopFrames`, ascending and below it: interval i of n is spacing · (1 + jitter · u) · (1 + movement ·
+ * sin(2π · i ÷ n + φ)), u uniform in ±1 and φ anywhere, scaled to close over the loop. As the intervals add up, no onset keeps to a grid, whatever
+ * the jitter's part of the spacing. At least one onset; throws a RangeError for a spacing below 1.
  */
 export function grainOnsets(
   loopFrames: number,
-  spacingFrames: number,
-  jitterRatio: number,
+  { spacingFrames, jitterRatio, movementRatio }: GrainSpacing,
   random: Random,
 ): Int32Array {
   if (!(spacingFrames >= 1)) throw new RangeError(`grain spacing is at least 1 frame, got ${spacingFrames}`);
   const intervals = new Float64Array(Math.max(1, Math.round(loopFrames / spacingFrames)));
+  const phase = movementRatio > 0 ? random.uniform() : 0;
   let sum = 0;
-  for (let i = 0; i < intervals.length; i++) sum += intervals[i] = 1 + jitterRatio * random.between(-1, 1);
+  for (let i = 0; i < intervals.length; i++) {
+    const swing = movementRatio > 0 ? movementRatio * sin(2 * Math.PI * (i / intervals.length + phase)) : 0;
+    sum += intervals[i] = (1 + jitterRatio * random.between(-1, 1)) * (1 + swing);
+  }
   const onsets = new Int32Array(intervals.length);
   let at = 0;
   for (let i = 0; i < intervals.length; i++) {

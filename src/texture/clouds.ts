@@ -6,7 +6,7 @@ import { designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { cos, pow, sin } from '../dsp/elementary.ts';
 import { GrainLoop, grainOnsets, grainSourceFrames, intervalAfter } from '../dsp/grain.ts';
 import { levelLoop } from '../dsp/leveller.ts';
-import { openedAtCalmest } from '../dsp/loop-opening.ts';
+import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
 import type { Random } from '../dsp/random.ts';
 import type { CloudsSection, Profile } from '../pipeline/profile.ts';
 import { numbered } from './candidates.ts';
@@ -31,6 +31,8 @@ const REACH_RATIO = 1.5;
 /** What single grains still leave uneven. */
 const EVENNESS = { windowSeconds: 0.05, strength: 0.7 } as const;
 const BUTTERWORTH_Q = Math.SQRT1_2;
+/** Draws of grains from one source: another scatter often has a calm place for the seam where one has none. */
+const DRAWS = 3;
 /** Shortest grain and loop in samples, for extreme profiles. */
 const LEAST_GRAIN_FRAMES = 64;
 
@@ -125,7 +127,12 @@ function scatter(
   const levels = new SegmentLevels(segments);
   const overall = levels.overall();
   const pool = new SourcePool(segments, (place, frames) => levels.evenRms(place, frames) > GATE_GAIN * overall);
-  const onsets = grainOnsets(loopFrames, spacingSeconds(clouds) * rate, clouds.jitter_ratio, random);
+  const spacing = {
+    spacingFrames: spacingSeconds(clouds) * rate,
+    jitterRatio: clouds.jitter_ratio,
+    movementRatio: clouds.density_movement_ratio,
+  };
+  const onsets = grainOnsets(loopFrames, spacing, random);
   let placed = 0;
   for (const [index, onsetFrame] of onsets.entries()) {
     const frames = grainFrames(clouds, rate, intervalAfter(onsets, index, loopFrames), loopFrames, random);
@@ -153,40 +160,60 @@ function filtered(channels: readonly Float32Array[], clouds: CloudsSection, rate
   filterLoop(channels, filters);
 }
 
-export function render(input: RenderInput<CloudDetail>): Texture | TextureRejection {
-  const { plan, segments, randomFor } = input;
-  const { profile, transposition, length } = fitted(input);
+/** One draw of a cloud: laid, filtered, evened out and opened; or why it is none. */
+function drawn(
+  { plan: { name, detail }, segments, profile }: RenderInput<CloudDetail>,
+  random: Random,
+): { readonly opened: OpenedLoop; readonly placed: number } | TextureRejection {
   const { clouds, output } = profile;
-  const { name, detail } = plan;
   const rate = output.sample_rate_hz;
   const loopFrames = Math.round(clouds.duration_seconds * rate);
   const loop = new GrainLoop(loopFrames, output.channels);
-  const placed = scatter(loop, loopFrames, segments, profile, randomFor(`${name}/grains`));
+  const placed = scatter(loop, loopFrames, segments, profile, random);
   if (placed < 0.9 * detail.grains)
     return { name, rule: 'grains-above-gate', measured: placed, threshold: Math.ceil(0.9 * detail.grains) };
   const channels = loop.finish();
   filtered(channels, clouds, rate);
   levelLoop(channels, rate, EVENNESS);
   const opened = openedAtCalmest(channels, rate);
-  return (
-    seamRejection(name, opened.seam) ?? {
-      channels: opened.channels,
-      loop: 'whole',
-      targetLufs: clouds.target_lufs,
-      targetShortRmsDbfs: clouds.target_lufs,
-      rootNote: null,
-      key: keyOfMixture(confidentKey(input.analysis, profile.musicality), clouds.pitches_semitones),
-      tempoBpm: length.bpm,
-      parameters: {
-        ...detail,
-        ...transposition.parameters,
-        ...length.parameters,
-        grains: placed,
-        overlapRatio: clouds.overlap_ratio,
-        widthRatio: clouds.width_ratio,
-        ...seamParameters(opened.seam),
-      },
-      warnings: [...transposition.warnings, ...length.warnings],
-    }
-  );
+  return seamRejection(name, opened.seam) ?? { opened, placed };
+}
+
+/** The first draw that gives a cloud, or what was wrong with the first. */
+function firstGoodDraw(input: RenderInput<CloudDetail>): ReturnType<typeof drawn> {
+  const { name } = input.plan;
+  const first = drawn(input, input.randomFor(`${name}/grains`));
+  for (let draw = 2, made = first; ; draw++) {
+    if (!('rule' in made)) return made;
+    if (draw > DRAWS) return first;
+    made = drawn(input, input.randomFor(`${name}/grains${draw}`));
+  }
+}
+
+export function render(input: RenderInput<CloudDetail>): Texture | TextureRejection {
+  const { profile, transposition, length } = fitted(input);
+  const { clouds } = profile;
+  const made = firstGoodDraw({ ...input, profile });
+  if ('rule' in made) return made;
+  const { opened, placed } = made;
+  return {
+    channels: opened.channels,
+    loop: 'whole',
+    targetLufs: clouds.target_lufs,
+    targetShortRmsDbfs: clouds.target_lufs,
+    rootNote: null,
+    key: keyOfMixture(confidentKey(input.analysis, profile.musicality), clouds.pitches_semitones),
+    tempoBpm: length.bpm,
+    parameters: {
+      ...input.plan.detail,
+      ...transposition.parameters,
+      ...length.parameters,
+      grains: placed,
+      overlapRatio: clouds.overlap_ratio,
+      densityMovementRatio: clouds.density_movement_ratio,
+      widthRatio: clouds.width_ratio,
+      ...seamParameters(opened.seam),
+    },
+    warnings: [...transposition.warnings, ...length.warnings],
+  };
 }

@@ -55,7 +55,7 @@ function lay(loop: GrainLoop, loopFrames: number, air: Channels, rate: number, r
   const overall = levels.overall();
   const pool = new SourcePool([air], (place, frames) => levels.evenRms(place, frames) > GATE_GAIN * overall);
   const spacing = ((PIECE_MS.shortest + PIECE_MS.longest) / 2000) * (1 - PIECE_OVERLAP) * rate;
-  const onsets = grainOnsets(loopFrames, spacing, JITTER, random);
+  const onsets = grainOnsets(loopFrames, { spacingFrames: spacing, jitterRatio: JITTER, movementRatio: 0 }, random);
   let placed = 0;
   for (const [index, onsetFrame] of onsets.entries()) {
     const wanted = Math.round((random.between(PIECE_MS.shortest, PIECE_MS.longest) / 1000) * rate);

@@ -9,7 +9,7 @@ const random = () => new Random('00112233445566778899aabbccddeeff');
 const PLAIN = { readRatio: 1, leftGain: 1, rightGain: 1, swapped: false } as const;
 
 test('onsets ascend, close over the loop, and keep to no grid', () => {
-  const onsets = grainOnsets(RATE * 8, 2646, 0.5, random());
+  const onsets = grainOnsets(RATE * 8, { spacingFrames: 2646, jitterRatio: 0.5, movementRatio: 0 }, random());
   const intervals = Array.from(onsets, (_, i) => intervalAfter(onsets, i, RATE * 8));
   assert.equal(
     intervals.reduce((sum, x) => sum + x, 0),
@@ -22,6 +22,17 @@ test('onsets ascend, close over the loop, and keep to no grid', () => {
     phases.reduce((sum, x) => sum + Math.sin(x), 0),
   );
   assert.ok(clock / onsets.length < 0.5, `clock ${clock / onsets.length}`);
+});
+
+test('movement makes grains denser in one half of the loop and sparser in the other, round its end', () => {
+  const loopFrames = RATE * 8;
+  const onsets = grainOnsets(loopFrames, { spacingFrames: 2646, jitterRatio: 0.5, movementRatio: 0.5 }, random());
+  assert.equal(onsets.length, Math.round(loopFrames / 2646));
+  const eighths = new Array<number>(8).fill(0);
+  for (const onset of onsets) eighths[Math.floor((8 * onset) / loopFrames)]++;
+  const halves = eighths.map((_, i) => [0, 1, 2, 3].reduce((sum, j) => sum + eighths[(i + j) % 8], 0));
+  const densest = Math.max(...halves);
+  assert.ok(densest > 1.5 * (onsets.length - densest), `${eighths}`);
 });
 
 test('a grain over the end of the loop goes on at its beginning', () => {
