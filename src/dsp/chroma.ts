@@ -1,17 +1,17 @@
 /**
- * How strongly each pitch sounds in a track, folded to one octave, and how far its tuning is off. Knows nothing of keys.
+ * How strongly each pitch sounds in a track, in its bass and in its opening, folded to one octave, and how far its tuning is off. Knows
+ * nothing of keys.
  *
  * Only spectral peaks that stand out of their surroundings count, so noise has no pitch; their frequencies are interpolated
- * between bins.
+ * between bins. Every spectrum with pitch weighs the same, as a quiet chord says as much of the harmony as a loud one.
  *
- * Source: E. Gómez, "Tonal description of polyphonic audio for music content processing" (2006), sections 3.2 and 3.3.
+ * Source: E. Gómez, "Tonal description of polyphonic audio for music content processing" (2006), sections 3.2 and 3.3; M. Mauch and S. Dixon,
+ * "Approximate note transcription for the improved identification of difficult chords" (ISMIR 2010), for a chroma of the bass.
  */
-import { atan2, cos, log, log2, sin } from './elementary.ts';
+import { log, log2 } from './elementary.ts';
+import { PitchHistogram } from './pitch-histogram.ts';
 
-/** The octave in steps of 10 cents: fine enough to find the tuning when all is heard. */
-const STEPS = 120;
-const STEPS_PER_SEMITONE = 10;
-const LOWEST_HZ = 60;
+const LOWEST_HZ = 32;
 const HIGHEST_HZ = 2100;
 /** A peak's magnitude is at least this multiple of the mean magnitude around it (noise: less than once in 10⁴ bins). */
 const PROMINENCE = 4;
@@ -20,14 +20,39 @@ const SURROUNDINGS_BINS = 20;
 const FAINTEST_POWER = 2.5e-5;
 /** Higher partials say less about the harmony: weight halves with each octave above this. */
 const FULL_WEIGHT_HZ = 260;
+/** The bass is the lowest peak that is within 20 dB of the frame's strongest. */
+const FAINTEST_BASS_POWER = 0.01;
+/** Spectra whose strongest bin is more than 40 dB below the strongest so far are tails and noise floors. */
+const FAINTEST_FRAME_POWER = 1e-4;
+const SILENT_POWER = 1e-10;
+/** How much pitched sound makes the opening. */
+const OPENING_SECONDS = 2;
+
+/** Weights of the pitch classes, C first, that sum to 1, or all 0 when nothing has a pitch. */
+export type PitchClasses = Float64Array;
 
 export interface Chroma {
-  /** Weight of each pitch class, C first; sums to 1, or all 0 when nothing has a pitch. */
-  readonly pitchClasses: Float64Array;
+  readonly pitchClasses: PitchClasses;
+  /** Of the lowest pitch alone. */
+  readonly bass: PitchClasses;
+  /** The same of the first two seconds in which something has a pitch. */
+  readonly opening: { readonly pitchClasses: PitchClasses; readonly bass: PitchClasses };
   /** Deviation of A4 from 440 Hz, −50 to 50 cents. */
   readonly tuningCents: number;
-  /** Share of the power between 60 and 2100 Hz that lies in pitched peaks, 0 to 1. */
+  /** 1: all pitches lie on one grid of semitones; 0: anywhere between, like those of drums. */
+  readonly gridFit: number;
+  /** Share of the power between 32 and 2100 Hz that lies in pitched peaks, 0 to 1. */
   readonly tonality: number;
+}
+
+/** The peaks of one spectrum: how far above C each lies, in semitones, and its weight. */
+interface Peaks {
+  readonly semitones: Float64Array;
+  readonly weights: Float64Array;
+  count: number;
+  totalWeight: number;
+  /** NaN when there is none. */
+  bassSemitone: number;
 }
 
 /** Gathers the pitched peaks of one spectrum after another; costs the same memory however long the track. */
@@ -36,41 +61,53 @@ export class ChromaMeter {
   readonly #first: number;
   readonly #end: number;
   readonly #magnitudes: Float64Array;
-  readonly #steps = new Float64Array(STEPS);
+  readonly #peaks: Peaks;
+  readonly #whole = new PitchHistogram();
+  readonly #bass = new PitchHistogram();
+  readonly #opening = new PitchHistogram();
+  readonly #openingBass = new PitchHistogram();
+  /** Spectra are half overlapped, so that each adds half a window. */
+  #openingFrames: number;
+  #strongestYet = 0;
   #pitchedPower = 0;
   #totalPower = 0;
 
-  /** For spectra of `bins` powers, `binHz` apart. */
+  /** For spectra of `bins` powers, `binHz` apart, of windows that overlap by half. */
   constructor(bins: number, binHz: number) {
     this.#binHz = binHz;
-    this.#first = Math.max(SURROUNDINGS_BINS, Math.floor(LOWEST_HZ / binHz));
+    this.#first = Math.max(2, Math.floor(LOWEST_HZ / binHz));
     this.#end = Math.min(bins - SURROUNDINGS_BINS - 2, Math.ceil(HIGHEST_HZ / binHz));
     this.#magnitudes = new Float64Array(bins);
+    const most = Math.max(0, this.#end - this.#first);
+    this.#peaks = {
+      semitones: new Float64Array(most),
+      weights: new Float64Array(most),
+      count: 0,
+      totalWeight: 0,
+      bassSemitone: Number.NaN,
+    };
+    this.#openingFrames = Math.round(2 * OPENING_SECONDS * binHz);
   }
 
   push(power: Float32Array): void {
     const strongest = this.#measureMagnitudes(power);
-    if (!(strongest > 0)) return;
-    const magnitudes = this.#magnitudes;
-    let around = 0;
-    for (let k = this.#first - SURROUNDINGS_BINS; k < this.#first + SURROUNDINGS_BINS; k++) around += magnitudes[k];
-    for (let k = this.#first; k < this.#end; k++) {
-      around += magnitudes[k + SURROUNDINGS_BINS];
-      const m = magnitudes[k];
-      const isPeak = m > magnitudes[k - 1] && m >= magnitudes[k + 1];
-      if (isPeak && m * (2 * SURROUNDINGS_BINS + 1) > PROMINENCE * around && power[k] > FAINTEST_POWER * strongest)
-        this.#addPeak(power, k);
-      around -= magnitudes[k - SURROUNDINGS_BINS];
-    }
+    this.#strongestYet = Math.max(this.#strongestYet, strongest);
+    if (!(strongest > SILENT_POWER && strongest > FAINTEST_FRAME_POWER * this.#strongestYet)) return;
+    this.#findPeaks(power, strongest);
+    if (this.#peaks.count === 0) return;
+    this.#addPeaksTo(this.#whole, this.#bass);
+    if (this.#openingFrames > 0) this.#addPeaksTo(this.#opening, this.#openingBass);
+    this.#openingFrames--;
   }
 
   /** Fills the magnitudes and the total power; the strongest power of the band. */
   #measureMagnitudes(power: Float32Array): number {
     let strongest = 0;
     let total = 0;
-    for (let k = this.#first - SURROUNDINGS_BINS; k < this.#end + SURROUNDINGS_BINS; k++) {
+    for (let k = 1; k < this.#end + SURROUNDINGS_BINS; k++) {
       const p = power[k];
       this.#magnitudes[k] = Math.sqrt(p);
+      if (k < this.#first) continue;
       total += p;
       if (p > strongest) strongest = p;
     }
@@ -78,44 +115,59 @@ export class ChromaMeter {
     return strongest;
   }
 
+  #findPeaks(power: Float32Array, strongest: number): void {
+    const peaks = this.#peaks;
+    peaks.count = 0;
+    peaks.totalWeight = 0;
+    peaks.bassSemitone = Number.NaN;
+    const magnitudes = this.#magnitudes;
+    let around = 0;
+    for (let k = 1; k < this.#first + SURROUNDINGS_BINS; k++) around += magnitudes[k];
+    for (let k = this.#first; k < this.#end; k++) {
+      around += magnitudes[k + SURROUNDINGS_BINS];
+      const lowest = Math.max(1, k - SURROUNDINGS_BINS);
+      const m = magnitudes[k];
+      const isPeak = m > magnitudes[k - 1] && m >= magnitudes[k + 1];
+      const isProminent = m * (k + SURROUNDINGS_BINS + 1 - lowest) > PROMINENCE * around;
+      if (isPeak && isProminent && power[k] > FAINTEST_POWER * strongest) this.#addPeak(power, k, strongest);
+      if (k - SURROUNDINGS_BINS >= 1) around -= magnitudes[lowest];
+    }
+  }
+
   /** Gaussian interpolation: the Hann lobe is nearly a parabola in log power. */
-  #addPeak(power: Float32Array, k: number): void {
+  #addPeak(power: Float32Array, k: number, strongest: number): void {
     const [below, at, above] = [log(power[k - 1]), log(power[k]), log(power[k + 1])];
     const bin = k + (below - above) / (2 * (below - 2 * at + above));
     if (!Number.isFinite(bin)) return;
     const hz = bin * this.#binHz;
-    const step = STEPS_PER_SEMITONE * (69 + 12 * log2(hz / 440));
+    const semitone = 69 + 12 * log2(hz / 440);
     const weight = Math.sqrt(this.#magnitudes[k]) * Math.min(1, FULL_WEIGHT_HZ / hz);
-    const whole = Math.floor(step);
-    const lower = ((whole % STEPS) + STEPS) % STEPS;
-    this.#steps[lower] += weight * (1 - (step - whole));
-    this.#steps[(lower + 1) % STEPS] += weight * (step - whole);
+    const peaks = this.#peaks;
+    peaks.semitones[peaks.count] = semitone;
+    peaks.weights[peaks.count++] = weight;
+    peaks.totalWeight += weight;
+    if (Number.isNaN(peaks.bassSemitone) && power[k] > FAINTEST_BASS_POWER * strongest) peaks.bassSemitone = semitone;
     this.#pitchedPower += power[k - 1] + power[k] + power[k + 1];
   }
 
-  chroma(): Chroma {
-    const tuningSteps = this.#tuningSteps();
-    const pitchClasses = new Float64Array(12);
-    let total = 0;
-    for (let s = 0; s < STEPS; s++) {
-      const semitone = Math.round((s - tuningSteps) / STEPS_PER_SEMITONE);
-      pitchClasses[((semitone % 12) + 12) % 12] += this.#steps[s];
-      total += this.#steps[s];
-    }
-    if (total > 0) for (let c = 0; c < 12; c++) pitchClasses[c] /= total;
-    const tonality = this.#totalPower > 0 ? Math.min(1, this.#pitchedPower / this.#totalPower) : 0;
-    return { pitchClasses, tuningCents: (tuningSteps * 100) / STEPS_PER_SEMITONE, tonality };
+  #addPeaksTo(all: PitchHistogram, bass: PitchHistogram): void {
+    const { semitones, weights, count, totalWeight, bassSemitone } = this.#peaks;
+    for (let i = 0; i < count; i++) all.add(semitones[i], weights[i] / totalWeight);
+    if (!Number.isNaN(bassSemitone)) bass.add(bassSemitone, 1);
   }
 
-  /** Circular mean of the deviations from the nearest semitone, in steps, −5 to 5. 0 when nothing has a pitch. */
-  #tuningSteps(): number {
-    let sine = 0;
-    let cosine = 0;
-    for (let s = 0; s < STEPS; s++) {
-      const angle = (2 * Math.PI * (s % STEPS_PER_SEMITONE)) / STEPS_PER_SEMITONE;
-      sine += this.#steps[s] * sin(angle);
-      cosine += this.#steps[s] * cos(angle);
-    }
-    return (STEPS_PER_SEMITONE * atan2(sine, cosine)) / (2 * Math.PI);
+  chroma(): Chroma {
+    const { semitones: tuning, fit } = this.#whole.grid();
+    return {
+      pitchClasses: this.#whole.pitchClasses(tuning),
+      bass: this.#bass.pitchClasses(tuning),
+      opening: {
+        pitchClasses: this.#opening.pitchClasses(tuning),
+        bass: this.#openingBass.pitchClasses(tuning),
+      },
+      tuningCents: 100 * tuning,
+      gridFit: fit,
+      tonality: this.#totalPower > 0 ? Math.min(1, this.#pitchedPower / this.#totalPower) : 0,
+    };
   }
 }

@@ -40,9 +40,41 @@ test('the notes of a chord weigh most, in noise too', () => {
 
 test('noise and silence have no pitch', () => {
   assert.ok(chromaOf(whiteNoise(20000)).tonality < 0.02);
+  const none = new Float64Array(12);
   assert.deepEqual(chromaOf(new Float32Array(20000)), {
-    pitchClasses: new Float64Array(12),
+    pitchClasses: none,
+    bass: none,
+    opening: { pitchClasses: none, bass: none },
     tuningCents: 0,
+    gridFit: 0,
     tonality: 0,
   });
+});
+
+test('the bass is the lowest note alone, down to the lowest string of a bass guitar', () => {
+  for (const note of [28, 33, 45]) {
+    const { bass } = chromaOf(mix(...[note, 60, 64, 67].map((pitch) => harmonicNote(pitch, 0.5, RATE_HZ))));
+    assert.ok(bass[note % 12] > 0.9, `${note}: ${bass}`);
+  }
+});
+
+test('the opening holds what is heard in the first two seconds of pitch, however long the silence before, and the whole holds all', () => {
+  const spectrum = new PowerSpectrum(WINDOW_SAMPLES);
+  const meter = new ChromaMeter(WINDOW_SAMPLES / 2, RATE_HZ / WINDOW_SAMPLES);
+  const hear = (signal: Float32Array, times: number): void => {
+    spectrum.measure(signal, 0);
+    for (let i = 0; i < times; i++) meter.push(spectrum.power);
+  };
+  hear(new Float32Array(WINDOW_SAMPLES), 30);
+  hear(sine(midiToHz(60), RATE_HZ, WINDOW_SAMPLES), 11);
+  hear(sine(midiToHz(67), RATE_HZ, WINDOW_SAMPLES), 33);
+  const { opening, pitchClasses } = meter.chroma();
+  assert.ok(opening.pitchClasses[0] > 0.99 && opening.bass[0] > 0.99);
+  assert.ok(Math.abs(pitchClasses[0] - 0.25) < 0.01 && Math.abs(pitchClasses[7] - 0.75) < 0.01);
+});
+
+test('pitches on one grid fit it, whatever its tuning; pitches a quarter tone apart do not', () => {
+  assert.ok(chromaOf(mix(...[48, 52, 55].map((note) => harmonicNote(note, 0.5, RATE_HZ, 30)))).gridFit > 0.9);
+  const apart = mix(sine(midiToHz(60), RATE_HZ, 20000), sine(midiToHz(66, 50), RATE_HZ, 20000));
+  assert.ok(chromaOf(apart).gridFit < 0.3);
 });

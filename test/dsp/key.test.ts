@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyseTrack } from '../../src/dsp/analysis.ts';
+import type { Chroma } from '../../src/dsp/chroma.ts';
 import { estimateKey } from '../../src/dsp/key.ts';
 import { cadence, drumLoop, mix, scaled, sine, whiteNoise } from './signals.ts';
 
@@ -36,9 +37,39 @@ test('white noise, drums and silence have no key', () => {
   assert.equal(analyseTrack([new Float32Array(5 * RATE_HZ)], RATE_HZ).key, null);
 });
 
-test('twelve pitches alike, or a key with hardly any pitched power, are not trusted', () => {
-  assert.equal(estimateKey({ pitchClasses: new Float64Array(12).fill(1 / 12), tuningCents: 0, tonality: 1 }), null);
-  const triad = Float64Array.from([0.4, 0, 0, 0, 0.3, 0, 0, 0.3, 0, 0, 0, 0]);
-  assert.equal(estimateKey({ pitchClasses: triad, tuningCents: 0, tonality: 0.01 }), null);
-  assert.equal(estimateKey({ pitchClasses: triad, tuningCents: 0, tonality: 0.5 })?.tonic, 0);
+const chroma = (pitchClasses: Float64Array, figures: Partial<Chroma> = {}): Chroma => ({
+  pitchClasses,
+  bass: pitchClasses,
+  opening: { pitchClasses, bass: pitchClasses },
+  tuningCents: 0,
+  gridFit: 0.9,
+  tonality: 0.5,
+  ...figures,
+});
+const onlyC = Float64Array.from([1, ...new Float64Array(11)]);
+const triad = Float64Array.from([0.4, 0, 0, 0, 0.3, 0, 0, 0.3, 0, 0, 0, 0]);
+
+test('twelve pitches alike, hardly any pitched power, or pitches on no grid have no key', () => {
+  assert.equal(estimateKey(chroma(new Float64Array(12).fill(1 / 12))), null);
+  assert.equal(estimateKey(chroma(triad, { tonality: 0.01 })), null);
+  assert.equal(estimateKey(chroma(triad, { gridFit: 0.5 })), null);
+  assert.equal(estimateKey(chroma(triad))?.tonic, 0);
+});
+
+test('of two keys that share their notes, the one whose tonic is in the bass, or that the track opens on, is taken', () => {
+  const white = Float64Array.from([1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1]).map((weight) => weight / 7);
+  const onlyA = onlyC.map((_, c) => onlyC[(c + 3) % 12]);
+  const cMajor = estimateKey(chroma(white, { bass: onlyC }));
+  const aMinor = estimateKey(chroma(white, { bass: onlyA }));
+  assert.deepEqual([cMajor?.tonic, cMajor?.mode], [0, 'major']);
+  assert.deepEqual([aMinor?.tonic, aMinor?.mode], [9, 'minor']);
+  const opened = estimateKey(chroma(white, { opening: { pitchClasses: triad, bass: onlyC } }));
+  assert.deepEqual([opened?.tonic, opened?.mode], [0, 'major']);
+});
+
+test('the confidence falls as a rival key gains', () => {
+  const share = (c: number): Chroma =>
+    chroma(triad, { bass: onlyC.map((_, i) => (i === 0 ? c : i === 7 ? 1 - c : 0)) });
+  const confidences = [1, 0.8, 0.6].map((c) => estimateKey(share(c))?.confidence ?? 0);
+  assert.ok(confidences[0] > confidences[1] && confidences[1] > confidences[2]);
 });
