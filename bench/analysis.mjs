@@ -40,7 +40,9 @@ function hear(player, { score, seconds, hasReverb }) {
 function printVerdicts(title, names, results) {
   const groups = [...new Set(results.map(({ group }) => group)), 'all'];
   const rows = groups.map((group) => {
-    const verdicts = results.filter((result) => group === 'all' || result.group === group).map(({ verdict }) => verdict);
+    const verdicts = results
+      .filter((result) => group === 'all' || result.group === group)
+      .map(({ verdict }) => verdict);
     return [group, ...names.map((name) => count(verdicts, name)), percent(count(verdicts, names[0]), verdicts.length)];
   });
   console.log();
@@ -73,7 +75,9 @@ function benchKeys(player, rounds) {
   printVerdicts('key', KEY_VERDICTS, results);
   printCalibration('confidence of key', results);
   const off = results.map(({ offCents }) => offCents).sort((a, b) => a - b);
-  console.log(`\ntuning off by ${off[off.length >> 1].toFixed(1)} cents in the median, ${off.at(-1).toFixed(1)} at most`);
+  console.log(
+    `\ntuning off by ${off[off.length >> 1].toFixed(1)} cents in the median, ${off.at(-1).toFixed(1)} at most`,
+  );
 }
 
 function benchTempi(player, step) {
@@ -124,7 +128,13 @@ function benchLoudness(folder) {
     const reference = Number(/I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(`${stderr}`)?.[1]);
     const { integratedLufs, key, tempo } = analyseTrack(decode(path), 48000);
     const told = [key, tempo].map((found) => (found ? found.confidence.toFixed(2) : 'none'));
-    return [name.split('/').at(-1).slice(0, 36), integratedLufs.toFixed(2), reference, (integratedLufs - reference).toFixed(2), ...told];
+    return [
+      name.split('/').at(-1).slice(0, 36),
+      integratedLufs.toFixed(2),
+      reference,
+      (integratedLufs - reference).toFixed(2),
+      ...told,
+    ];
   });
   console.log();
   printTable(['track', 'LUFS', 'ebur128', 'off', 'key conf.', 'tempo conf.'], rows);

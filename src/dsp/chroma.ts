@@ -11,7 +11,8 @@
 import { log, log2 } from './elementary.ts';
 import { PitchHistogram } from './pitch-histogram.ts';
 
-const LOWEST_HZ = 32;
+/** Above the fundamental of kick drums, which would pass for a bass; a bass note below is heard by its octave. */
+const LOWEST_HZ = 60;
 const HIGHEST_HZ = 2100;
 /** A peak's magnitude is at least this multiple of the mean magnitude around it (noise: less than once in 10⁴ bins). */
 const PROMINENCE = 4;
@@ -41,7 +42,7 @@ export interface Chroma {
   readonly tuningCents: number;
   /** 1: all pitches lie on one grid of semitones; 0: anywhere between, like those of drums. */
   readonly gridFit: number;
-  /** Share of the power between 32 and 2100 Hz that lies in pitched peaks, 0 to 1. */
+  /** Share of the power between 60 and 2100 Hz that lies in pitched peaks, 0 to 1. */
   readonly tonality: number;
 }
 
