@@ -99,3 +99,10 @@ export function fftSizeFor(atLeast: number): number {
   while (size < atLeast) size *= 2;
   return size;
 }
+
+/** Few enough that the transforms which are kept for each size stay few. */
+const ODD_FACTORS = [1, 3, 5, 9, 15, 45];
+
+/** The smallest size ≥ `atLeast` that is one of a few per octave, all of which `RealFft` takes: nearer than a power of two. */
+export const nearFftSizeFor = (atLeast: number): number =>
+  Math.min(...ODD_FACTORS.map((odd) => odd * fftSizeFor(atLeast / odd)));

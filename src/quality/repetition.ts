@@ -5,7 +5,9 @@
  * Likeness alone proves nothing. A held tone is like itself everywhere, so a passage counts as recycled only when it comes back
  * at one lag to the sample and is unlike itself just beside that lag, and only in audio that is no steady sum of tones.
  */
-import { fftSizeFor, realFft } from '../dsp/fft.ts';
+import { nearFftSizeFor, realFft } from '../dsp/fft.ts';
+import { kernels } from '../dsp/kernel/machine.ts';
+import { borrowing, type Floats } from '../dsp/kernel/memory.ts';
 import { monoSum } from '../dsp/mono.ts';
 import type { Channels } from '../texture/texture.ts';
 import { decimate } from './decimate.ts';
@@ -42,17 +44,10 @@ interface Passage {
 }
 
 /** Normalised correlation of `length` samples from `start` with those `lag` later; 0 outside or in silence. */
-function correlationAt(signal: Float32Array, start: number, lag: number, length: number): number {
+function correlationAt(signal: Floats, start: number, lag: number, length: number): number {
   if (lag < 0 || start + lag + length > signal.length) return 0;
-  let product = 0;
-  let early = 0;
-  let late = 0;
-  for (let i = start; i < start + length; i++) {
-    product += signal[i] * signal[i + lag];
-    early += signal[i] * signal[i];
-    late += signal[i + lag] * signal[i + lag];
-  }
-  return early > 0 && late > 0 ? product / Math.sqrt(early * late) : 0;
+  const first = signal.pointer + 4 * start;
+  return kernels.correlation(first, first + 4 * lag, length);
 }
 
 /** Power of each bin below Nyquist; 0 for DC. */
@@ -82,11 +77,13 @@ function whiten(powers: Float32Array, reach: number): Float32Array {
   const sums = new Float64Array(powers.length + 1);
   for (let bin = 0; bin < powers.length; bin++) sums[bin + 1] = sums[bin] + powers[bin];
   const floor = (1e-6 * sums[powers.length]) / powers.length;
-  return powers.map((power, bin) => {
+  const white = new Float32Array(powers.length);
+  for (let bin = 0; bin < powers.length; bin++) {
     const from = Math.max(0, bin - reach);
     const to = Math.min(powers.length, bin + reach + 1);
-    return power / ((sums[to] - sums[from]) / (to - from) + floor);
-  });
+    white[bin] = powers[bin] / ((sums[to] - sums[from]) / (to - from) + floor);
+  }
+  return white;
 }
 
 /** The lags where the autocorrelation stands out most from its own noise, which grows with the overlap that is left. */
@@ -105,7 +102,7 @@ function candidateLags(autocorrelation: Float32Array, shortest: number, longest:
 }
 
 /** The most alike passages at the candidate lags, best first. */
-function likelyPassages(signal: Float32Array, lags: readonly number[], length: number): Passage[] {
+function likelyPassages(signal: Floats, lags: readonly number[], length: number): Passage[] {
   const passages: Passage[] = [];
   for (const lag of lags) {
     for (let start = 0; start + lag + length <= signal.length; start += Math.floor(length / 2)) {
@@ -117,7 +114,7 @@ function likelyPassages(signal: Float32Array, lags: readonly number[], length: n
 }
 
 /** Whether the passage is much like itself a little before or after the lag too. */
-function isAlikeBeside(signal: Float32Array, { start, lag }: Passage, length: number, rateHz: number): boolean {
+function isAlikeBeside(signal: Floats, { start, lag }: Passage, length: number, rateHz: number): boolean {
   const nearest = Math.round(NEAREST_BESIDE_SECONDS * rateHz);
   const farthest = Math.round(FARTHEST_BESIDE_SECONDS * rateHz);
   for (let offset = nearest; offset <= farthest; offset++) {
@@ -129,7 +126,7 @@ function isAlikeBeside(signal: Float32Array, { start, lag }: Passage, length: nu
 }
 
 /** The correlation of a passage found at the search rate, with its lag settled to the sample at the full rate. */
-function settle(signal: Float32Array, passage: Passage, factor: number, length: number): Passage {
+function settle(signal: Floats, passage: Passage, factor: number, length: number): Passage {
   const start = passage.start * factor;
   let best: Passage = { start, lag: passage.lag * factor, correlation: 0 };
   for (let lag = (passage.lag - 1) * factor; lag <= (passage.lag + 1) * factor; lag++) {
@@ -139,20 +136,31 @@ function settle(signal: Float32Array, passage: Passage, factor: number, length: 
   return best;
 }
 
-/** Whitened autocorrelation of `signal` at lags 0 to its length; null for steady tones, which return everywhere. */
-function whiteAutocorrelation(signal: Float32Array, rateHz: number): Float32Array | null {
-  const fft = realFft(fftSizeFor(2 * signal.length));
-  const padded = new Float32Array(fft.size);
-  const spectrum = new Float32Array(fft.size);
-  padded.set(signal);
-  fft.forward(padded, spectrum);
-  const powers = powerSpectrum(spectrum);
+/** Whitened autocorrelation of `signal` at lags 0 to `longest`; null for steady tones, which return everywhere. */
+function whiteAutocorrelation(signal: Float32Array, rateHz: number, longest: number): Float32Array | null {
+  const fft = realFft(nearFftSizeFor(signal.length + longest + 2)); // where it wraps, it does so beyond the longest lag and the one after it
+  const input = fft.input();
+  input.fill(0);
+  input.set(signal);
+  const powers = powerSpectrum(fft.forwardOfInput());
   if (activeBins(powers) < FEWEST_ACTIVE_BINS) return null;
   const white = whiten(powers, Math.round((WHITENING_HZ * fft.size) / rateHz));
+  const spectrum = fft.input();
   spectrum.fill(0);
   for (let bin = 1; bin < white.length; bin++) spectrum[2 * bin] = white[bin];
-  fft.inverse(spectrum, padded);
-  return padded;
+  return fft.inverseOfInput().slice(0, longest + 2);
+}
+
+/** The best passage that comes back at one of `lags` and is unlike itself beside it. `search` is `signal` at the search rate. */
+function bestPassage(search: Floats, signal: Floats, lags: readonly number[], factor: number, rateHz: number) {
+  const length = Math.round(WINDOW_SECONDS * rateHz);
+  let best: Passage | null = null;
+  for (const likely of likelyPassages(search, lags, length)) {
+    const passage = settle(signal, likely, factor, length * factor);
+    if (passage.correlation <= (best?.correlation ?? 0)) continue;
+    if (!isAlikeBeside(search, likely, length, rateHz)) best = passage;
+  }
+  return best;
 }
 
 /**
@@ -161,22 +169,17 @@ function whiteAutocorrelation(signal: Float32Array, rateHz: number): Float32Arra
  * correlation they have. `test/quality/repetition.test.ts` holds it on recycled and honest clouds, noise and drones.
  */
 export function repetitionFigures(channels: Channels, sampleRateHz: number): RepetitionFigures {
-  const undefinedHere = { recycledCorrelation: null, recycledLagSeconds: null };
   const signal = monoSum(channels);
   const factor = Math.max(1, Math.round(sampleRateHz / SEARCH_RATE_HZ));
   const rateHz = sampleRateHz / factor;
   const search = decimate(signal, factor);
-  const length = Math.round(WINDOW_SECONDS * rateHz);
   const shortest = Math.round(SHORTEST_LAG_SECONDS * rateHz);
   const longest = search.length - shortest;
-  const autocorrelation = longest > shortest + length ? whiteAutocorrelation(search, rateHz) : null;
-  if (autocorrelation === null) return undefinedHere;
-  let best: Passage | null = null;
-  for (const likely of likelyPassages(search, candidateLags(autocorrelation, shortest, longest), length)) {
-    const passage = settle(signal, likely, factor, length * factor);
-    if (passage.correlation <= (best?.correlation ?? 0)) continue;
-    if (!isAlikeBeside(search, likely, length, rateHz)) best = passage;
-  }
+  const isLongEnough = longest > shortest + Math.round(WINDOW_SECONDS * rateHz);
+  const autocorrelation = isLongEnough ? whiteAutocorrelation(search, rateHz, longest) : null;
+  if (autocorrelation === null) return { recycledCorrelation: null, recycledLagSeconds: null };
+  const lags = candidateLags(autocorrelation, shortest, longest);
+  const best = borrowing((lender) => bestPassage(lender.holding(search), lender.holding(signal), lags, factor, rateHz));
   if (best === null) return { recycledCorrelation: 0, recycledLagSeconds: null };
   return { recycledCorrelation: best.correlation, recycledLagSeconds: best.lag / sampleRateHz };
 }

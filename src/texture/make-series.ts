@@ -2,7 +2,8 @@
  * Makes the textures of one kind one after another, each from the first of its sources that gives something good and new. A texture
  * depends on those before it, never on those after it. Knows nothing of files.
  */
-import { NEAR_DUPLICATE_CORRELATION, nearDuplicates } from '../quality/near-duplicates.ts';
+import { likeness, Sound } from '../quality/likeness.ts';
+import { NEAR_DUPLICATE_CORRELATION } from '../quality/near-duplicates.ts';
 import { ok, type Result } from '../result.ts';
 import type { LoadedKind } from './kinds.ts';
 import { type MadeTexture, makeTexture } from './make-texture.ts';
@@ -21,7 +22,7 @@ export interface Series<Problem> {
 
 /** The sounds that later ones must differ from. */
 class Sounds {
-  readonly #earlier: Channels[] = [];
+  readonly #earlier: Sound[] = [];
   readonly #sampleRateHz: number;
 
   constructor(sampleRateHz: number) {
@@ -29,21 +30,14 @@ class Sounds {
   }
 
   /** `made`, remembered; or why it is no new sound. */
-  admit({ channels, record }: MadeTexture): TextureRejection | null {
+  admit({ channels, record: { name } }: MadeTexture): TextureRejection | null {
+    const sound = new Sound(channels, this.#sampleRateHz);
+    const threshold = NEAR_DUPLICATE_CORRELATION;
     for (const earlier of this.#earlier) {
-      const [double] = nearDuplicates([
-        { name: 'earlier', channels: earlier, sampleRateHz: this.#sampleRateHz },
-        { name: record.name, channels, sampleRateHz: this.#sampleRateHz },
-      ]);
-      if (double && double.correlation >= NEAR_DUPLICATE_CORRELATION)
-        return {
-          name: record.name,
-          rule: 'near-duplicate',
-          measured: double.correlation,
-          threshold: NEAR_DUPLICATE_CORRELATION,
-        };
+      const measured = likeness(earlier, sound);
+      if (measured >= threshold) return { name, rule: 'near-duplicate', measured, threshold };
     }
-    this.#earlier.push(channels);
+    this.#earlier.push(sound);
     return null;
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fftSizeFor, RealFft, realFft } from '../../src/dsp/fft.ts';
+import { fftSizeFor, nearFftSizeFor, RealFft, realFft } from '../../src/dsp/fft.ts';
 import { rmsOf, whiteNoise } from './signals.ts';
 
 /** The spectrum in the layout of `RealFft`, by the definition, in float64. */
@@ -68,4 +68,12 @@ test('what is written into the input memory gives the spectrum and the signal th
   fft.input().set(spectrum);
   const error = fft.inverseOfInput().map((value, n) => value / 1024 - signal[n]);
   assert.ok(rmsOf(error) < 1e-6 * rmsOf(signal));
+});
+
+test('the near sizes are no smaller than asked for, at most a quarter larger, and such as the FFT takes', () => {
+  for (const atLeast of [1440, 2000, 70001, 170888, 262144, 262145]) {
+    const size = nearFftSizeFor(atLeast);
+    assert.ok(size >= atLeast && size <= 1.25 * atLeast, `${size} for ${atLeast}`);
+    assert.equal(new RealFft(size).size, size);
+  }
 });

@@ -105,6 +105,7 @@ export interface Kernels {
     output: number,
     work: number,
   ): void;
+  correlation(first: number, second: number, count: number): number;
   bytesOf16(samples: number, count: number, bytes: number): void;
   bytesOf24(samples: number, count: number, bytes: number): void;
   interleave(left: number, right: number, frames: number, output: number): void;

@@ -86,6 +86,14 @@ export class Lender {
     return this.#silent(new Floats(length));
   }
 
+  /** The samples of `signal`. */
+  holding(signal: Float32Array): Floats {
+    const floats = new Floats(signal.length);
+    this.#lent.push(floats);
+    floats.view.set(signal);
+    return floats;
+  }
+
   /** `length` float64 numbers, all 0. */
   doubles(length: number): Doubles {
     return this.#silent(new Doubles(length));
