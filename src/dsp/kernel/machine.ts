@@ -106,6 +106,7 @@ export interface Kernels {
     work: number,
   ): void;
   correlation(first: number, second: number, count: number): number;
+  addDither(signal: number, count: number, states: number, perUnit: number): void;
   bytesOf16(samples: number, count: number, bytes: number): void;
   bytesOf24(samples: number, count: number, bytes: number): void;
   interleave(left: number, right: number, frames: number, output: number): void;

@@ -7,6 +7,7 @@ export * from './between-samples.ts';
 export * from './biquad.ts';
 export * from './correlation.ts';
 export * from './decimate.ts';
+export * from './dither.ts';
 export * from './framed-transform.ts';
 export * from './gains.ts';
 export * from './grain.ts';
