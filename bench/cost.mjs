@@ -1,6 +1,7 @@
 /**
  * Where the CPU time of a track goes: decode, analysis, each kind, finishing (with measuring and comparing), storing; and the sum ÷ the CPU of only decoding with
- * ffmpeg. Usage: npm run bench:cost -- DIR [PROFILE]
+ * ffmpeg. A second table says what finishing is made of, and what opening loops takes of the kinds: each done once more by itself.
+ * Usage: npm run bench:cost -- DIR [PROFILE]
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,14 +11,18 @@ import { $ } from 'zx';
 import { openDiskStore } from '../dist/src/cache/store.js';
 import { loadProject } from '../dist/src/cli/load-project.js';
 import { TrackAnalyser } from '../dist/src/dsp/analysis.js';
+import { openedAtCalmest } from '../dist/src/dsp/loop-opening.js';
 import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { scanLibrary } from '../dist/src/library/scan.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
+import { measureTexture } from '../dist/src/quality/measure.js';
+import { finishTexture } from '../dist/src/texture/finish.js';
 import { KINDS, kindOf } from '../dist/src/texture/kinds.js';
 import { makeSeries } from '../dist/src/texture/make-series.js';
 import { randomSource } from '../dist/src/texture/seed.js';
 import { SegmentReader } from '../dist/src/texture/segments.js';
+import { encodeWav } from '../dist/src/texture/wav.js';
 import { cpuSeconds, cpuSecondsNow, printTable } from './measure.mjs';
 
 $.verbose = false;
@@ -40,8 +45,37 @@ async function ffmpegSeconds(path) {
     .reduce((sum, value) => sum + value, 0);
 }
 
+/** What finishing a rendered texture is made of, done by itself and added to `parts`. */
+function finishAlone(name, kind, rendered, random, parts) {
+  const add = (part, { value, seconds }) => {
+    parts[part] += seconds;
+    return value;
+  };
+  const { output } = profile;
+  const { sample_rate_hz: sampleRateHz, bit_depth: bitDepth } = output;
+  const before = parts.level;
+  const finished = add(
+    'level',
+    cpuSecondsNow(() => finishTexture(name, rendered, output, random)),
+  );
+  if ('rule' in finished) return;
+  const { channels, loop, levels } = finished;
+  const encoded = cpuSecondsNow(() => encodeWav({ channels, sampleRateHz, bitDepth, loop, rootNote: null }));
+  add('encode', encoded);
+  parts.level = Math.max(before, parts.level - encoded.seconds);
+  add(
+    'measure',
+    cpuSecondsNow(() => measureTexture({ channels, sampleRateHz, loop, kind, name, levels })),
+  );
+  if (loop !== null)
+    add(
+      'open',
+      cpuSecondsNow(() => openedAtCalmest(rendered.channels, sampleRateHz)),
+    );
+}
+
 /** Rendering, reading and storing are timed where they are called; what is left of the series is finishing, measuring and comparing. */
-async function renderKind(name, analysis, audio, identity, costs) {
+async function renderKind(name, analysis, audio, identity, { costs, parts }) {
   const kind = await kindOf(name);
   const seeds = randomSource(digest, identity.payloadDigest, name, 0);
   const input = { analysis, profile, randomFor: seeds.randomFor };
@@ -56,11 +90,16 @@ async function renderKind(name, analysis, audio, identity, costs) {
   const reader = new SegmentReader(audio, planned.value.plans, profile.output.sample_rate_hz);
   const timed = {
     ...kind,
-    render: (request) =>
-      charge(
+    render: (request) => {
+      const rendered = charge(
         name,
         cpuSecondsNow(() => kind.render(request)),
-      ),
+      );
+      if ('rule' in rendered) return rendered;
+      const random = seeds.randomFor(`${request.plan.name} dither`);
+      inner += cpuSecondsNow(() => finishAlone(request.plan.name, name, rendered, random, parts)).seconds;
+      return rendered;
+    },
   };
   const series = await cpuSeconds(() =>
     makeSeries(planned.value.plans, {
@@ -78,6 +117,14 @@ async function renderKind(name, analysis, audio, identity, costs) {
   costs.finish += series.seconds - inner;
 }
 
+/** The parts of finishing as rows; what is left of it is comparing. */
+function partRows({ costs, parts }) {
+  const { open, ...finishing } = parts;
+  const compare = Math.max(0, costs.finish - Object.values(finishing).reduce((sum, value) => sum + value, 0));
+  const shown = { ...finishing, compare, 'open (part of the kinds)': open };
+  return Object.entries(shown).map(([part, seconds]) => [part, seconds.toFixed(3)]);
+}
+
 async function costOf(file) {
   const costs = {
     decode: 0,
@@ -87,6 +134,7 @@ async function costOf(file) {
     finish: 0,
     store: 0,
   };
+  const parts = { level: 0, encode: 0, measure: 0, open: 0 };
   const identity = (await identifyAudio(file.absolutePath)).value;
   const options = { ffmpeg: ffmpegLocator(null), retainBytes: 80 * 2 ** 20 };
   const plain = (await openTrackAudio(file.absolutePath, identity, options)).value;
@@ -99,9 +147,9 @@ async function costOf(file) {
     return analyser.finish();
   });
   costs.analysis = Math.max(0, seconds - costs.decode);
-  for (const kind of KINDS) await renderKind(kind, analysis, audio, identity, costs);
+  for (const kind of KINDS) await renderKind(kind, analysis, audio, identity, { costs, parts });
   await audio.close();
-  return { costs, identity };
+  return { costs, parts, identity };
 }
 
 const { files } = await scanLibrary(folder, {
@@ -112,7 +160,7 @@ const { files } = await scanLibrary(folder, {
 const rows = [];
 await costOf(files[0]); // compiles what the others then use
 for (const file of files) {
-  const { costs, identity } = await costOf(file);
+  const { costs, parts, identity } = await costOf(file);
   const total = Object.values(costs).reduce((sum, value) => sum + value, 0);
   const reference = await ffmpegSeconds(file.absolutePath);
   const { container, sampleRateHz, durationSeconds } = identity.format;
@@ -121,6 +169,7 @@ for (const file of files) {
     about: `${container} ${sampleRateHz / 1000}k`,
     durationSeconds,
     costs,
+    parts,
     total,
     reference,
   });
@@ -142,7 +191,10 @@ const all = {
   about: '',
   durationSeconds: sum((row) => row.durationSeconds),
   costs: Object.fromEntries(steps.map((step) => [step, sum((row) => row.costs[step])])),
+  parts: Object.fromEntries(Object.keys(rows[0].parts).map((part) => [part, sum((row) => row.parts[part])])),
   total: sum((row) => row.total),
   reference: sum((row) => row.reference),
 };
 printTable(['track', 'format', 'seconds', ...steps, 'CPU s', 'ffmpeg', 'ratio'], [...rows, all].map(shown));
+console.log();
+printTable(['of finish', 'CPU s'], partRows(all));

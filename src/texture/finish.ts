@@ -41,10 +41,10 @@ function identical(a: Float32Array, b: Float32Array): boolean {
   return true;
 }
 
-/** The planes to write, of `channels` in phase: folded down where asked, and never two of one signal. */
-function outputPlanes(channels: Channels, wanted: 1 | 2): Channels {
+/** The planes to write, of `channels` in phase whose sums are `sums`: folded down where asked, and never two of one signal. */
+function outputPlanes(channels: Channels, wanted: 1 | 2, sums: PairSums): Channels {
   if (channels.length === 2 && identical(channels[0], channels[1])) return [channels[0]];
-  return wanted === 1 ? [monoSum(channels)] : withoutDualMono(channels);
+  return wanted === 1 ? [monoSum(channels)] : withoutDualMono(channels, sums);
 }
 
 function firstFault(channels: Channels): string {
@@ -87,9 +87,10 @@ export function finishTexture(
   output: OutputSection,
   random: Random,
 ): FinishedTexture | TextureRejection {
-  const inPhaseChannels = inPhase(texture.channels);
-  const planes = outputPlanes(inPhaseChannels, output.channels);
-  const sums = pairSums(planes);
+  const rendered = pairSums(texture.channels);
+  const inPhaseChannels = inPhase(texture.channels, rendered);
+  const planes = outputPlanes(inPhaseChannels, output.channels, rendered);
+  const sums = planes === texture.channels ? rendered : pairSums(planes);
   if (!isFinitePair(sums))
     return { name, rule: 'not-finite', measured: firstFault(texture.channels), threshold: 'finite samples' };
   const channels = withoutDc(planes, sums, texture.loop);

@@ -38,7 +38,7 @@ export function makeTexture(
 
 /** Sides that are opposed would cancel wherever a kind looks at their sum. */
 function renderInPhase(kind: LoadedKind, input: RenderInput<unknown>): Texture | TextureRejection {
-  const segments = input.segments.map(inPhase);
+  const segments = input.segments.map((segment) => inPhase(segment));
   const rendered = kind.render({ ...input, segments });
   const isTurned = segments.some((planes, index) => planes !== input.segments[index]);
   return isRejection(rendered) || !isTurned ? rendered : { ...rendered, warnings: [...rendered.warnings, 'polarity'] };
