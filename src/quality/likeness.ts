@@ -102,10 +102,9 @@ function mostAlike(first: Prepared, second: Prepared): Alike {
     const secondEnergy = second.energies[to - lag] - second.energies[from - lag];
     if (firstEnergy <= firstNeeded || secondEnergy <= secondNeeded) continue;
     const product = Math.abs(products[lag < 0 ? lag + products.length : lag]) / products.length;
-    const correlation = Math.min(1, product / Math.sqrt(firstEnergy * secondEnergy));
-    if (correlation <= largest) continue;
+    if (product * product <= largest * largest * firstEnergy * secondEnergy) continue;
     bestLag = lag;
-    largest = correlation;
+    largest = Math.min(1, product / Math.sqrt(firstEnergy * secondEnergy));
   }
   return { lag: bestLag, correlation: largest };
 }
