@@ -12,6 +12,7 @@ import type { CloudsSection, Profile } from '../pipeline/profile.ts';
 import { numbered } from './candidates.ts';
 import { cloudRanges, secondsOf } from './cloud-ranges.ts';
 import { confidentKey, keyOfMixture, loopLengthOf, transpositionOf } from './musicality.ts';
+import { rootNoteOf } from './root-note.ts';
 import { seamParameters, seamRejection } from './seam-gate.ts';
 import { SegmentLevels, SourcePool } from './source-pool.ts';
 import type { Channels, PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } from './texture.ts';
@@ -196,13 +197,16 @@ export function render(input: RenderInput<CloudDetail>): Texture | TextureReject
   const made = firstGoodDraw({ ...input, profile });
   if ('rule' in made) return made;
   const { opened, placed } = made;
+  const key = keyOfMixture(confidentKey(input.analysis, profile.musicality), clouds.pitches_semitones);
+  const rate = profile.output.sample_rate_hz;
+  const { rootNote, rootNoteConfidence } = rootNoteOf(opened.channels, rate, input.analysis.tuningCents, key);
   return {
     channels: opened.channels,
     loop: 'whole',
     targetLufs: clouds.target_lufs,
     targetShortRmsDbfs: clouds.target_lufs,
-    rootNote: null,
-    key: keyOfMixture(confidentKey(input.analysis, profile.musicality), clouds.pitches_semitones),
+    rootNote,
+    key,
     tempoBpm: length.bpm,
     parameters: {
       ...input.plan.detail,
@@ -212,6 +216,7 @@ export function render(input: RenderInput<CloudDetail>): Texture | TextureReject
       overlapRatio: clouds.overlap_ratio,
       densityMovementRatio: clouds.density_movement_ratio,
       widthRatio: clouds.width_ratio,
+      rootNoteConfidence,
       ...seamParameters(opened.seam),
     },
     warnings: [...transposition.warnings, ...length.warnings],

@@ -9,12 +9,12 @@ import { levelLoop } from '../dsp/leveller.ts';
 import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
 import { type LoopCandidate, loopCandidates } from '../dsp/loop-point.ts';
 import { monoSum } from '../dsp/mono.ts';
-import { estimateNote } from '../dsp/pitch.ts';
 import { levelSpreadDb, withWidth } from '../dsp/stereo-level.ts';
 import type { PadsSection, Profile } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { fitted, type PadFit, padFit } from './pad-fit.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
+import { rootNoteOf } from './root-note.ts';
 import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
 import { sustainedPart } from './sustained-part.ts';
 import type { Channels, PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
@@ -43,7 +43,6 @@ const CANDIDATES_PER_START = 4;
 const TRIALS = 6;
 /** Rounding to frames may take this from what is read. */
 const EXACT_MARGIN_SECONDS = 0.01;
-const CONFIDENT_NOTE = 0.55;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 
 /** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. In seconds of the track. */
@@ -187,14 +186,14 @@ export function render({ plan, profile, analysis, segments }: RenderInput<PadDet
     : plan.detail.onsetRateHz / fit.timeRatio;
   const rejection = seamRejection(plan.name, loop.seam) ?? onsetRejection(plan.name, onsetRateHz, profile.pads);
   if (rejection) return rejection;
-  const note = estimateNote(monoSum(loop.channels), rate, analysis.tuningCents);
+  const { rootNote, rootNoteConfidence } = rootNoteOf(loop.channels, rate, analysis.tuningCents, fit.key);
   const sourceSeconds = (frame: number) => plan.ranges[0].startSeconds + frame / rate / fit.timeRatio;
   return {
     channels: loop.channels,
     loop: 'whole',
     targetLufs: profile.pads.target_lufs,
     targetShortRmsDbfs: profile.pads.target_lufs,
-    rootNote: note && note.confidence >= CONFIDENT_NOTE ? note.midiNote : null,
+    rootNote,
     key: fit.key,
     tempoBpm: fit.tempoBpm,
     parameters: {
@@ -205,7 +204,7 @@ export function render({ plan, profile, analysis, segments }: RenderInput<PadDet
       crossfadeSeconds: fit.crossfadeSeconds,
       loopCorrelation: candidate.correlation,
       levelSpreadDb: levelSpreadDb(monoSum(loop.channels), rate),
-      rootNoteConfidence: note?.confidence ?? 0,
+      rootNoteConfidence,
       ...fit.parameters,
       ...seamParameters(loop.seam),
     },

@@ -10,6 +10,7 @@ import { type Gate, plansFor, selectRegions } from './candidates.ts';
 import { transposedKey } from './key-name.ts';
 import { confidentKey, transpositionOf } from './musicality.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
+import { rootNoteOf } from './root-note.ts';
 import { sustainedPart } from './sustained-part.ts';
 import { coloured } from './swell-filter.ts';
 import { longestSeconds, type SwellManner, shortestSourceSeconds, swellManner, swellName } from './swell-manner.ts';
@@ -129,6 +130,8 @@ function drawnOutIn(input: RenderInput<SwellDetail>, manner: SwellManner, rate: 
   return drawnOut(sourceOf(segments[0], plan.detail, manner, rate), rate, stretch, randomFor(`${plan.name}/phases`));
 }
 
+const centsBetweenNotes = (semitones: number): number => 100 * (semitones - Math.round(semitones));
+
 export function render(input: RenderInput<SwellDetail>): Texture | TextureRejection {
   const { plan, profile, analysis, segments, randomFor } = input;
   const { detail, name } = plan;
@@ -143,20 +146,24 @@ export function render(input: RenderInput<SwellDetail>): Texture | TextureReject
   const centroidHz = detail.centroidHz * pow(2, manner.pitchSemitones / 12);
   const filterLossDb = coloured(channels, rate, manner.filter, centroidHz, manner.movement);
   envelop(channels, swells.attack_ratio);
-  const key = confidentKey(analysis, musicality);
+  const sourceKey = confidentKey(analysis, musicality);
+  const key = sourceKey && transposedKey(sourceKey, manner.pitchSemitones);
+  const tuningCents = analysis.tuningCents + centsBetweenNotes(manner.pitchSemitones);
+  const { rootNote, rootNoteConfidence } = rootNoteOf(channels, rate, tuningCents, key);
   return {
     channels,
     loop: 'none',
     targetLufs: swells.target_lufs,
     targetShortRmsDbfs: swells.target_lufs,
-    rootNote: null,
-    key: key && transposedKey(key, manner.pitchSemitones),
+    rootNote,
+    key,
     tempoBpm: null,
     parameters: {
       ...parametersOf(input, manner),
       ...transposition.parameters,
       scatteredPhases: scattered,
       filterLossDb,
+      rootNoteConfidence,
     },
     warnings: transposition.warnings,
   };

@@ -180,3 +180,37 @@ describe('without options', () => {
     assert.equal(pad.record.tempoBpm, Math.round(100 * 2 ** (5 / 12) * 100) / 100);
   });
 });
+
+describe('the root note', () => {
+  /** A minor over A2, with air. */
+  const triad = (length: number) =>
+    mix(...[0, 7, 12, 15].map((step) => harmonicNote(A2 + step, length, RATE)), whiteNoise(seconds(length), 0.002));
+
+  it('is that of the texture after transposition, for every tonal kind', async () => {
+    const options = { source_key: 'Am', target_key: 'Cm' };
+    for (const kind of ['pads', 'clouds'] as const) {
+      const [plain] = await textures(kind, triad(24), {});
+      const [tuned] = await textures(kind, triad(24), options);
+      assert.deepEqual([plain.record.rootNote, tuned.record.rootNote], [A2, A2 + 3], kind);
+      assert.ok(Number(tuned.record.parameters.rootNoteConfidence) >= 0.5);
+    }
+    const swells = await textures('swells', triad(24), options);
+    assert.deepEqual(
+      swells.map(({ record }) => record.rootNote),
+      [A2 + 3, A2 + 10],
+    );
+  });
+
+  it('is none for noise, whatever the key is said to be', async () => {
+    const noise = whiteNoise(seconds(24), 0.2);
+    for (const kind of ['swells', 'clouds', 'hiss'] as const) {
+      const [{ record }] = await textures(kind, noise, { source_key: 'C' });
+      assert.equal(record.rootNote, null, kind);
+    }
+  });
+
+  it('is what is heard and not the key: a pad of the fourth chord has its root', async () => {
+    const [pad] = await textures('pads', triad(24), { source_key: 'Em' });
+    assert.deepEqual([pad.record.rootNote, pad.record.key], [A2, 'Em']);
+  });
+});
