@@ -55,6 +55,11 @@ const SECTIONS = {
       2,
       '2 keeps stereo (mono sources stay mono where the kind adds no width); 1 folds everything down.',
     ),
+    fold_down: choice(
+      ['sum', 'left', 'right', 'mid'],
+      'sum',
+      'How stereo sources become mono where `channels` is 1: `left` L, `right` R, `mid` (L + R) ÷ 2, `sum` the same with R turned round first where the sides are opposed (correlation below −0.5), with the warning `polarity`. A loss of more than 6 dB is a warning, of more than 15 dB a rejection.',
+    ),
     true_peak_ceiling_dbtp: number(
       -20,
       0,

@@ -2,6 +2,7 @@
 import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
 import { type FinishedTexture, finishTexture } from './finish.ts';
+import { foldedDown } from './fold-down.ts';
 import { keyName } from './key-name.ts';
 import type { LoadedKind } from './kinds.ts';
 import { inPhase } from './polarity.ts';
@@ -22,7 +23,8 @@ export function makeTexture(
   seed: string,
 ): MadeTexture | TextureRejection {
   const { plan, profile } = input;
-  const rendered = renderInPhase(kind, input);
+  const isFolded = profile.output.channels === 1 && input.segments.some(({ length }) => length === 2);
+  const rendered = (isFolded ? renderFoldedDown : renderInPhase)(kind, input);
   if (isRejection(rendered)) return rendered;
   const finished = finishTexture(plan.name, rendered, profile.output, input.randomFor(`${plan.name} dither`));
   if ('rule' in finished) return finished;
@@ -34,6 +36,26 @@ export function makeTexture(
   if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };
   const record = { ...provenance(kind, input, rendered, finished), seed, measures };
   return { bytes, channels, record };
+}
+
+/** What folding down may take away before the rest is a remainder, and before one is told. */
+const MOST_FOLD_LOSS_DB = 15;
+const TOLD_FOLD_LOSS_DB = 6;
+
+function renderFoldedDown(kind: LoadedKind, input: RenderInput<unknown>): Texture | TextureRejection {
+  const { fold_down: how } = input.profile.output;
+  const { segments, lossDb } = foldedDown(input.segments, how);
+  if (lossDb > MOST_FOLD_LOSS_DB)
+    return { name: input.plan.name, rule: 'fold-down-loss-db', measured: lossDb, threshold: MOST_FOLD_LOSS_DB };
+  const isTurned = how === 'sum' && input.segments.some((planes) => inPhase(planes) !== planes);
+  const rendered = kind.render({ ...input, segments });
+  if (isRejection(rendered)) return rendered;
+  const warnings = [...(isTurned ? ['polarity'] : []), ...(lossDb > TOLD_FOLD_LOSS_DB ? ['fold-down-loss'] : [])];
+  return {
+    ...rendered,
+    parameters: { ...rendered.parameters, foldDown: how, foldDownLossDb: lossDb },
+    warnings: [...rendered.warnings, ...warnings],
+  };
 }
 
 /** Sides that are opposed would cancel wherever a kind looks at their sum. */

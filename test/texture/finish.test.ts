@@ -9,7 +9,13 @@ import type { Channels, Texture } from '../../src/texture/texture.ts';
 import { addAt, mix, scaled, sine, whiteNoise } from '../dsp/signals.ts';
 
 const RATE = 44100;
-const OUTPUT = { sample_rate_hz: RATE, bit_depth: 24, channels: 2, true_peak_ceiling_dbtp: -1 } as const;
+const OUTPUT = {
+  sample_rate_hz: RATE,
+  bit_depth: 24,
+  channels: 2,
+  fold_down: 'sum',
+  true_peak_ceiling_dbtp: -1,
+} as const;
 const random = () => new Random('0f1e2d3c4b5a69788796a5b4c3d2e1f0');
 
 const texture = (channels: Channels, loop: 'whole' | 'none' = 'whole'): Texture => ({
