@@ -3,7 +3,7 @@
  * nothing of keys.
  *
  * Only spectral peaks that stand out of their surroundings count, so noise has no pitch; their frequencies are interpolated
- * between bins. Every spectrum with pitch weighs the same, as a quiet chord says as much of the harmony as a loud one.
+ * between bins. A spectrum weighs as much as the share of its power that has pitch: a quiet chord as much as a loud one, one under drums less.
  *
  * Source: E. Gómez, "Tonal description of polyphonic audio for music content processing" (2006), sections 3.2 and 3.3; M. Mauch and S. Dixon,
  * "Approximate note transcription for the improved identification of difficult chords" (ISMIR 2010), for a chroma of the bass.
@@ -11,8 +11,10 @@
 import { log, log2 } from './elementary.ts';
 import { PitchHistogram } from './pitch-histogram.ts';
 
-/** Above the fundamental of kick drums, which would pass for a bass; a bass note below is heard by its octave. */
-const LOWEST_HZ = 60;
+const LOWEST_HZ = 32;
+/** Down here lie kick drums, which are sines: what has no octave partial above it (within half a semitone) is none of the harmony. As a MIDI note: 63 Hz. */
+const NEEDS_OCTAVE_BELOW = 35.5;
+const OCTAVE_REACH_SEMITONES = 0.5;
 const HIGHEST_HZ = 2100;
 /** A peak's magnitude is at least this multiple of the mean magnitude around it (noise: less than once in 10⁴ bins). */
 const PROMINENCE = 4;
@@ -21,8 +23,8 @@ const SURROUNDINGS_BINS = 20;
 const FAINTEST_POWER = 2.5e-5;
 /** Higher partials say less about the harmony: weight halves with each octave above this. */
 const FULL_WEIGHT_HZ = 260;
-/** The bass is the lowest peak that is within 20 dB of the frame's strongest. */
-const FAINTEST_BASS_POWER = 0.01;
+/** The bass is the lowest peak that is within 10 dB of the strongest. */
+const FAINTEST_BASS_POWER = 0.1;
 /** Spectra whose strongest bin is more than 40 dB below the strongest so far are tails and noise floors. */
 const FAINTEST_FRAME_POWER = 1e-4;
 const SILENT_POWER = 1e-10;
@@ -42,7 +44,7 @@ export interface Chroma {
   readonly tuningCents: number;
   /** 1: all pitches lie on one grid of semitones; 0: anywhere between, like those of drums. */
   readonly gridFit: number;
-  /** Share of the power between 60 and 2100 Hz that lies in pitched peaks, 0 to 1. */
+  /** Share of the power between 32 and 2100 Hz that lies in pitched peaks, 0 to 1. */
   readonly tonality: number;
 }
 
@@ -50,8 +52,10 @@ export interface Chroma {
 interface Peaks {
   readonly semitones: Float64Array;
   readonly weights: Float64Array;
+  readonly powers: Float64Array;
   count: number;
   totalWeight: number;
+  totalPower: number;
   /** NaN when there is none. */
   bassSemitone: number;
 }
@@ -71,6 +75,7 @@ export class ChromaMeter {
   #openingFrames: number;
   #strongestYet = 0;
   #pitchedPower = 0;
+  #framePower = 0;
   #totalPower = 0;
 
   /** For spectra of `bins` powers, `binHz` apart, of windows that overlap by half. */
@@ -83,8 +88,10 @@ export class ChromaMeter {
     this.#peaks = {
       semitones: new Float64Array(most),
       weights: new Float64Array(most),
+      powers: new Float64Array(most),
       count: 0,
       totalWeight: 0,
+      totalPower: 0,
       bassSemitone: Number.NaN,
     };
     this.#openingFrames = Math.round(2 * OPENING_SECONDS * binHz);
@@ -95,7 +102,8 @@ export class ChromaMeter {
     this.#strongestYet = Math.max(this.#strongestYet, strongest);
     if (!(strongest > SILENT_POWER && strongest > FAINTEST_FRAME_POWER * this.#strongestYet)) return;
     this.#findPeaks(power, strongest);
-    if (this.#peaks.count === 0) return;
+    this.#weighPeaks();
+    if (this.#peaks.totalWeight === 0) return;
     this.#addPeaksTo(this.#whole, this.#bass);
     if (this.#openingFrames > 0) this.#addPeaksTo(this.#opening, this.#openingBass);
     this.#openingFrames--;
@@ -113,14 +121,13 @@ export class ChromaMeter {
       if (p > strongest) strongest = p;
     }
     this.#totalPower += total;
+    this.#framePower = total;
     return strongest;
   }
 
   #findPeaks(power: Float32Array, strongest: number): void {
     const peaks = this.#peaks;
     peaks.count = 0;
-    peaks.totalWeight = 0;
-    peaks.bassSemitone = Number.NaN;
     const magnitudes = this.#magnitudes;
     let around = 0;
     for (let k = 1; k < this.#first + SURROUNDINGS_BINS; k++) around += magnitudes[k];
@@ -130,31 +137,56 @@ export class ChromaMeter {
       const m = magnitudes[k];
       const isPeak = m > magnitudes[k - 1] && m >= magnitudes[k + 1];
       const isProminent = m * (k + SURROUNDINGS_BINS + 1 - lowest) > PROMINENCE * around;
-      if (isPeak && isProminent && power[k] > FAINTEST_POWER * strongest) this.#addPeak(power, k, strongest);
+      if (isPeak && isProminent && power[k] > FAINTEST_POWER * strongest) this.#addPeak(power, k);
       if (k - SURROUNDINGS_BINS >= 1) around -= magnitudes[lowest];
     }
   }
 
   /** Gaussian interpolation: the Hann lobe is nearly a parabola in log power. */
-  #addPeak(power: Float32Array, k: number, strongest: number): void {
+  #addPeak(power: Float32Array, k: number): void {
     const [below, at, above] = [log(power[k - 1]), log(power[k]), log(power[k + 1])];
     const bin = k + (below - above) / (2 * (below - 2 * at + above));
     if (!Number.isFinite(bin)) return;
     const hz = bin * this.#binHz;
-    const semitone = 69 + 12 * log2(hz / 440);
-    const weight = Math.sqrt(this.#magnitudes[k]) * Math.min(1, FULL_WEIGHT_HZ / hz);
     const peaks = this.#peaks;
-    peaks.semitones[peaks.count] = semitone;
-    peaks.weights[peaks.count++] = weight;
-    peaks.totalWeight += weight;
-    if (Number.isNaN(peaks.bassSemitone) && power[k] > FAINTEST_BASS_POWER * strongest) peaks.bassSemitone = semitone;
-    this.#pitchedPower += power[k - 1] + power[k] + power[k + 1];
+    peaks.semitones[peaks.count] = 69 + 12 * log2(hz / 440);
+    peaks.weights[peaks.count] = Math.sqrt(this.#magnitudes[k]) * Math.min(1, FULL_WEIGHT_HZ / hz);
+    peaks.powers[peaks.count++] = power[k - 1] + power[k] + power[k + 1];
+  }
+
+  /** Takes the weight from kick drums, sums the others', and finds the bass among them. */
+  #weighPeaks(): void {
+    const { semitones, weights, powers, count } = this.#peaks;
+    let totalWeight = 0;
+    let totalPower = 0;
+    let strongest = 0;
+    for (let i = 0; i < count; i++) {
+      if (semitones[i] < NEEDS_OCTAVE_BELOW && !this.#hasOctave(i)) weights[i] = 0;
+      if (weights[i] === 0) continue;
+      totalWeight += weights[i];
+      strongest = Math.max(strongest, powers[i]);
+      totalPower += powers[i];
+    }
+    this.#pitchedPower += totalPower;
+    let bass = 0;
+    while (bass < count && (weights[bass] === 0 || powers[bass] < FAINTEST_BASS_POWER * strongest)) bass++;
+    this.#peaks.totalWeight = totalWeight;
+    this.#peaks.totalPower = totalPower;
+    this.#peaks.bassSemitone = bass < count ? semitones[bass] : Number.NaN;
+  }
+
+  #hasOctave(low: number): boolean {
+    const { semitones, count } = this.#peaks;
+    for (let i = low + 1; i < count; i++)
+      if (Math.abs(semitones[i] - semitones[low] - 12) < OCTAVE_REACH_SEMITONES) return true;
+    return false;
   }
 
   #addPeaksTo(all: PitchHistogram, bass: PitchHistogram): void {
-    const { semitones, weights, count, totalWeight, bassSemitone } = this.#peaks;
-    for (let i = 0; i < count; i++) all.add(semitones[i], weights[i] / totalWeight);
-    if (!Number.isNaN(bassSemitone)) bass.add(bassSemitone, 1);
+    const { semitones, weights, count, totalWeight, totalPower, bassSemitone } = this.#peaks;
+    const share = Math.min(1, totalPower / this.#framePower);
+    for (let i = 0; i < count; i++) all.add(semitones[i], (share * weights[i]) / totalWeight);
+    if (!Number.isNaN(bassSemitone)) bass.add(bassSemitone, share);
   }
 
   chroma(): Chroma {

@@ -78,3 +78,10 @@ test('pitches on one grid fit it, whatever its tuning; pitches a quarter tone ap
   const apart = mix(sine(midiToHz(60), RATE_HZ, 20000), sine(midiToHz(66, 50), RATE_HZ, 20000));
   assert.ok(chromaOf(apart).gridFit < 0.3);
 });
+
+test('a sine as low as a kick drum is none of the harmony, a bass note as low is', () => {
+  const chord = [57, 60, 64].map((note) => harmonicNote(note, 0.5, RATE_HZ));
+  const kick = sine(midiToHz(31), RATE_HZ, chord[0].length);
+  assert.ok(chromaOf(mix(...chord, kick)).bass[9] > 0.99);
+  assert.ok(chromaOf(mix(...chord, harmonicNote(31, 0.5, RATE_HZ))).bass[7] > 0.99);
+});

@@ -45,14 +45,15 @@ export class Player {
   }
 
   #render(midi: Uint8Array, played: string, hasReverb: boolean): void {
-    const file = `${played}.mid`;
+    const file = `${played}.${process.pid}.mid`;
+    const part = `${played}.${process.pid}.part`;
     writeFileSync(file, midi);
     const effects = ['-C', '0', '-R', hasReverb ? '1' : '0'];
     const format = ['-T', 'raw', '-O', 'float', '-E', 'little', '-r', `${PLAYED_RATE_HZ}`];
-    execFileSync('fluidsynth', ['-niq', '-g', '0.6', ...effects, ...format, '-F', `${played}.part`, this.#font, file], {
+    execFileSync('fluidsynth', ['-niq', '-g', '0.6', ...effects, ...format, '-F', part, this.#font, file], {
       stdio: 'ignore',
     });
-    renameSync(`${played}.part`, played);
+    renameSync(part, played);
     rmSync(file);
   }
 }
