@@ -20,8 +20,11 @@ export function cacheKind(root: string): 'fresh' | 'ours' | 'foreign' {
   }
 }
 
-/** Makes `root` a cache. */
+/**
+ * Makes `root` a cache. This is the first thing ever written there: whoever looks meanwhile, and whoever comes after a kill, finds the
+ * folder empty or marked.
+ */
 export function markCache(root: string): void {
   mkdirSync(root, { recursive: true });
-  writeFileSync(cacheLayout(root).formatFile, `${CACHE_FORMAT}\n`);
+  if (cacheKind(root) === 'fresh') writeFileSync(cacheLayout(root).formatFile, `${CACHE_FORMAT}\n`);
 }

@@ -2,14 +2,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheLayout } from './layout.ts';
+import { markCache } from './marker.ts';
 
 const NOT_WRITABLE: readonly string[] = ['EROFS', 'EACCES', 'EPERM'];
 
-/** Throws what is wrong with the disk otherwise. */
-export function isCacheWritable(root: string): boolean {
+/** Makes `root` a cache if it can. Throws what is wrong with the disk where it is not merely read-only. */
+export function openForWriting(root: string): boolean {
   const { temporary } = cacheLayout(root);
   const probe = join(temporary, `probe.${process.pid}`);
   try {
+    markCache(root);
     mkdirSync(temporary, { recursive: true });
     writeFileSync(probe, '');
     rmSync(probe);

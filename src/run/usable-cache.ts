@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { markCache } from '../cache/marker.ts';
-import { isCacheWritable } from '../cache/writable.ts';
+import { openForWriting } from '../cache/writable.ts';
 import type { EmitEvent } from '../event.ts';
 
 export interface UsableCache {
@@ -13,10 +12,7 @@ export interface UsableCache {
 
 /** Tells once when the build goes uncached. */
 export function usableCache(cacheFolder: string, emit: EmitEvent): UsableCache {
-  if (isCacheWritable(cacheFolder)) {
-    markCache(cacheFolder);
-    return { folder: cacheFolder, release: () => {} };
-  }
+  if (openForWriting(cacheFolder)) return { folder: cacheFolder, release: () => {} };
   emit({ event: 'warning', message: `the cache ${cacheFolder} cannot be written: this build is not kept in it` });
   const folder = mkdtempSync(join(tmpdir(), 'grainmill-cache-'));
   return { folder, release: () => rmSync(folder, { recursive: true, force: true }) };
