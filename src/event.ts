@@ -57,15 +57,24 @@ export interface WarningEvent {
   readonly track?: string;
 }
 
-/** What became of the actions of a build: `actions = ran + restored + upToDate + failed + skipped`. */
-export interface ActionCounts {
-  readonly actions: number;
+/** How many actions ended in which way. */
+interface StatusCounts {
   readonly ran: number;
-  readonly rendered: number;
   readonly restored: number;
   readonly upToDate: number;
   readonly failed: number;
   readonly skipped: number;
+}
+
+/** What became of the actions of one stage, and their time added up: with several jobs it is more than the clock's. */
+export interface StageCounts extends StatusCounts {
+  readonly elapsedMs: number;
+}
+
+/** What became of the actions of a build: `actions = ran + restored + upToDate + failed + skipped`. */
+export interface ActionCounts extends StatusCounts {
+  readonly actions: number;
+  readonly rendered: number;
   readonly bytesWritten: number;
 }
 

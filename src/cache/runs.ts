@@ -1,15 +1,19 @@
 /** A summary of each build, newest last, for people and for `status`. The oldest go when there are many. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SummaryEvent } from '../event.ts';
+import type { StageCounts, SummaryEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { cacheLayout } from './layout.ts';
+import { readIfPresent } from './store.ts';
 
 const KEPT_RUNS = 100;
 
 export interface RunRecord {
   readonly startedAt: string;
+  readonly profiles: readonly string[];
+  /** By what the pipeline calls the stage. */
+  readonly stages: Readonly<Record<string, StageCounts>>;
   readonly summary: SummaryEvent;
   readonly failures: readonly Failure[];
 }
@@ -31,19 +35,23 @@ export function recordRun(cacheFolder: string, run: RunRecord): void {
   for (const old of names.slice(0, Math.max(0, names.length - KEPT_RUNS))) rmSync(join(runs, old), { force: true });
 }
 
-/** The newest run that can be read, or null. */
-export function lastRun(cacheFolder: string): RunRecord | null {
+/** Those that can be read, newest first; nothing is read before it is asked for. */
+export function* keptRuns(cacheFolder: string): Generator<RunRecord> {
   const { runs } = cacheLayout(cacheFolder);
   for (const name of runNames(runs).reverse()) {
-    const run = parsed(readFileSync(join(runs, name), 'utf8'));
-    if (run) return run;
+    const run = parsed(readIfPresent(join(runs, name))?.toString('utf8') ?? '');
+    if (run) yield run;
   }
-  return null;
 }
 
+/** The newest run that can be read, or null. */
+export const lastRun = (cacheFolder: string): RunRecord | null => keptRuns(cacheFolder).next().value ?? null;
+
+/** Null for a text that was cut, and for the record of a version that noted less. */
 function parsed(text: string): RunRecord | null {
   try {
-    return JSON.parse(text) as RunRecord;
+    const run = JSON.parse(text) as Partial<RunRecord>;
+    return run.stages === undefined ? null : (run as RunRecord);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

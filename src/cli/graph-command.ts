@@ -1,23 +1,36 @@
-/** `grainmill graph`: the stages and what they need. */
+/** `grainmill graph`: the stages, what they need, and what the last build did in each. */
+import { lastRun } from '../cache/runs.ts';
 import { print, tellFailure } from '../report/console.ts';
-import { mermaid } from '../report/mermaid.ts';
+import { dot } from '../report/graph/dot.ts';
+import { graphJson } from '../report/graph/json.ts';
+import { mermaid } from '../report/graph/mermaid.ts';
+import { graphPage } from '../report/graph/page.ts';
+import { picture } from '../report/graph/picture.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 
+type GraphFormat = 'mermaid' | 'dot' | 'json' | 'html';
+
 export interface GraphCommandOptions extends ProjectOptions {
-  readonly format: string;
+  readonly format: GraphFormat;
 }
 
-export async function graphCommand(options: GraphCommandOptions): Promise<number> {
+export async function graphCommand({ format, ...options }: GraphCommandOptions): Promise<number> {
   const loaded = loadProject(options);
   if (!loaded.ok) {
     tellFailure(loaded.failure);
     return exitCodeOf(loaded.failure);
   }
-  if (options.format !== 'mermaid') {
-    tellFailure({ reason: 'usage', message: `--format ${options.format} is not known`, hint: 'known here: mermaid' });
-    return EXIT.usage;
-  }
-  print(mermaid(loaded.value.stages));
+  const { stages, cacheFolder } = loaded.value;
+  const run = lastRun(cacheFolder);
+  const drawn = picture(stages, run?.stages ?? null);
+  const about = run === null ? 'Not built yet.' : `Last build: ${run.startedAt}, ${run.profiles.join(', ')}.`;
+  const draw: Record<GraphFormat, () => string> = {
+    mermaid: () => mermaid(drawn),
+    dot: () => dot(drawn),
+    json: () => graphJson(drawn),
+    html: () => graphPage(drawn, about),
+  };
+  print(draw[format]());
   return EXIT.done;
 }

@@ -1,5 +1,5 @@
 /** The command line: names, options and help of every command. What a command needs is loaded when it runs. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { KINDS } from '../texture/kinds.ts';
 import type { BuildCommandOptions } from './build-command.ts';
 import { packageVersion } from './package-folder.ts';
@@ -82,6 +82,7 @@ withScope(withProject(program.command('build [stages...]', { isDefault: true }))
 
 withScope(withProject(program.command('status')))
   .description('what is fresh, stale, failed or rejected, and why')
+  .option('--runs', 'the last builds, newest first, instead')
   .option('--json', 'as JSON')
   .action(ending(async (options) => (await import('./status-command.ts')).statusCommand(options)));
 
@@ -92,8 +93,10 @@ withProject(program.command('explain <what>'))
   );
 
 withProject(program.command('graph'))
-  .description('the stages and what they need')
-  .option('--format <format>', 'how to draw it (mermaid)', 'mermaid')
+  .description('the stages, what they need, and what the last build did in each')
+  .addOption(
+    new Option('--format <format>', 'how to draw it').choices(['mermaid', 'dot', 'json', 'html']).default('mermaid'),
+  )
   .action(ending(async (options) => (await import('./graph-command.ts')).graphCommand(options)));
 
 withProject(program.command('check'))

@@ -1,9 +1,10 @@
 /** `grainmill status`: fresh, stale with the reason, failed, rejected with the rule. */
-import { lastRun, type RunRecord } from '../cache/runs.ts';
+import { keptRuns, lastRun, type RunRecord } from '../cache/runs.ts';
 import { openDiskStore } from '../cache/store.ts';
 import { summaryLine } from '../report/build-log.ts';
 import { print, tellFailure } from '../report/console.ts';
 import { plural, printable } from '../report/format.ts';
+import { runsTable } from '../report/runs.ts';
 import { table } from '../report/table.ts';
 import { ok, type Result } from '../result.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
@@ -13,9 +14,11 @@ import { type ScopeOptions, scopeOf } from './scope-options.ts';
 
 export interface StatusCommandOptions extends ProjectOptions, ScopeOptions {
   readonly json?: boolean;
+  readonly runs?: boolean;
 }
 
 export async function statusCommand(options: StatusCommandOptions): Promise<number> {
+  if (options.runs) return tellRuns(options);
   const looked = await look(options);
   if (!looked.ok) {
     tellFailure(looked.failure);
@@ -24,6 +27,19 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   const rows = statusRows(looked.value);
   if (options.json) print(JSON.stringify({ actions: rows, rejected: looked.value.survey.rejected }));
   else tellStatus(rows, looked.value);
+  return EXIT.done;
+}
+
+function tellRuns(options: StatusCommandOptions): number {
+  const loaded = loadProject(options);
+  if (!loaded.ok) {
+    tellFailure(loaded.failure);
+    return exitCodeOf(loaded.failure);
+  }
+  const runs = [...keptRuns(loaded.value.cacheFolder)];
+  if (options.json) print(JSON.stringify({ runs }));
+  else if (runs.length === 0) print('no build is on record here');
+  else for (const line of runsTable(runs)) print(line);
   return EXIT.done;
 }
 

@@ -1,6 +1,6 @@
 /** Tells what a build would do: per track and kind, with the bytes it will write at most. */
 import { bytesOf, mostTextures } from '../plan/forecast.ts';
-import type { BuildReport } from '../run/build.ts';
+import type { BuildReport } from '../run/conclude.ts';
 import { print } from './console.ts';
 import { formatBytes, plural, printable } from './format.ts';
 import { table } from './table.ts';

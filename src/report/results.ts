@@ -2,7 +2,7 @@
 import { dirname, join, relative } from 'node:path';
 import { summarise } from '../../stages/select.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { BuildReport } from '../run/build.ts';
+import type { BuildReport } from '../run/conclude.ts';
 import { print } from './console.ts';
 import { plural, printable } from './format.ts';
 

@@ -6,41 +6,27 @@ import { cpus } from 'node:os';
 import { sep } from 'node:path';
 import { indexName } from '../cache/index-file.ts';
 import { cacheKind } from '../cache/marker.ts';
-import { type RunRecord, recordRun } from '../cache/runs.ts';
 import { openDiskStore } from '../cache/store.ts';
-import type { EmitEvent, SummaryEvent } from '../event.ts';
+import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
-import { type Forecast, forecast } from '../plan/forecast.ts';
+import { forecast } from '../plan/forecast.ts';
 import type { Scope } from '../plan/scope.ts';
-import { failureText } from '../report/failure.ts';
 import { err, ok, type Result } from '../result.ts';
 import { formsOf } from '../texture/forms.ts';
-import type { BuildOptions, BuildWorld, FailedWork, RoundState, Settled } from './build-context.ts';
+import type { BuildOptions, BuildWorld, RoundState } from './build-context.ts';
 import { foreignCache, useCache } from './cache-use.ts';
+import { type Beginning, type BuildReport, concludeBuild, type Round } from './conclude.ts';
 import { examine } from './examine.ts';
 import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
 import { previewTrees } from './preview-trees.ts';
 import { settleTrees } from './settle-trees.ts';
-import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
 import { usableCache } from './usable-cache.ts';
-
-export interface BuildReport {
-  readonly summary: SummaryEvent;
-  readonly failures: readonly FailedWork[];
-  readonly survey: Survey;
-  readonly trees: readonly PlannedTree[];
-  readonly forecast: Forecast;
-  /** Absolute paths of the texture files that it put into the export. */
-  readonly written: readonly string[];
-  /** Whether anything was done or, in a dry run, would be. */
-  readonly changed: boolean;
-}
 
 export const defaultJobs = (): number => Math.max(1, cpus().length);
 
@@ -96,7 +82,7 @@ async function buildUnlocked(
   options: BuildOptions,
   world: BuildWorld,
 ): Promise<Result<BuildReport>> {
-  const started = performance.now();
+  const began: Beginning = { at: world.now().toISOString(), clockMs: performance.now() };
   const { jobs, dryRun } = options;
   const profiles = pipeline.profiles.map(({ name }) => name);
   world.emit({
@@ -121,17 +107,8 @@ async function buildUnlocked(
     });
     if (!outcome.ok) return outcome;
     if (outcome.value.again) continue;
-    return ok(conclude(pipeline, options, world, outcome.value, tally, started));
+    return ok(concludeBuild(pipeline, options, world, outcome.value, tally, began));
   }
-}
-
-interface Round {
-  readonly survey: Survey;
-  readonly trees: readonly PlannedTree[];
-  readonly forecast: Forecast;
-  readonly settled: Settled;
-  /** Sources changed while they were read, or the cache had holes: look again. */
-  readonly again: boolean;
 }
 
 async function buildRound(
@@ -187,42 +164,4 @@ function announcePlan(
     staleTracks: new Set(stale.map(({ track }) => track.id)).size,
     forecastBytes: round.forecast.cacheBytes + round.forecast.exportBytes,
   });
-}
-
-function conclude(
-  pipeline: Pipeline,
-  options: BuildOptions,
-  world: BuildWorld,
-  round: Round,
-  tally: Tally,
-  started: number,
-): BuildReport {
-  const { survey, trees, settled } = round;
-  const summary: SummaryEvent = {
-    event: 'summary',
-    tracks: trees[0]?.scoped.length ?? 0,
-    rejected: survey.rejected.length + settled.verdicts,
-    ...tally.counts(),
-    textures: settled.textures,
-    elapsedMs: Math.round(performance.now() - started),
-  };
-  const failures = [...Array.from(survey.failures, ([track, failure]) => ({ failure, track })), ...settled.failures];
-  if (!options.dryRun)
-    noteRun(
-      pipeline.cacheFolder,
-      { startedAt: world.now().toISOString(), summary, failures: failures.map(({ failure }) => failure) },
-      world,
-    );
-  world.emit(summary);
-  const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
-  return { summary, failures, survey, trees, forecast: round.forecast, written: settled.written, changed };
-}
-
-/** The record is for people: a disk that has no room for it does not undo the build. */
-function noteRun(cacheFolder: string, run: RunRecord, { emit }: BuildWorld): void {
-  try {
-    recordRun(cacheFolder, run);
-  } catch (error) {
-    emit({ event: 'warning', message: `no record of this build: ${failureText(asSystemFailure(error, cacheFolder))}` });
-  }
 }

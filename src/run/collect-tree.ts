@@ -8,6 +8,7 @@ import type { SettleInput } from './build-context.ts';
 import { stageName } from './count-actions.ts';
 import { type Finished, finishTree } from './finish-tree.ts';
 import type { Outcomes } from './render-jobs.ts';
+import type { CountedAction } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
 
 /** What `tree` is to hold, given what became of its actions (in a dry run: nothing yet, as if all went well). */
@@ -33,6 +34,8 @@ export function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput,
   return { vanished, tracks: nextTree(tree.ledger, vanished, selected, inScope, settled) };
 }
 
+export const countedCollect = (tree: PlannedTree): CountedAction => ({ stage: 'collect', name: tree.profile.name });
+
 export async function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Promise<Finished> {
   const { survey, options, world, state, pipeline } = input;
   const started = performance.now();
@@ -55,7 +58,8 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, outcome
   for (const message of finished.warnings) world.emit({ event: 'warning', message });
   if (finished.incomplete.length > 0) return state.isLast ? countLost(tree, finished, input) : finished;
   const status: ActionStatus = finished.failures.length > 0 ? 'failed' : finished.status;
-  state.tally.count(`collect ${tree.profile.name}`, status, false);
+  const elapsedMs = Math.round(performance.now() - started);
+  state.tally.count(countedCollect(tree), status, elapsedMs);
   state.tally.addBytes(finished.bytesWritten);
   if (status !== 'up-to-date') {
     const failure = finished.failures.at(0);
@@ -66,7 +70,7 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, outcome
       status,
       profile: tree.profile.name,
       reason,
-      elapsedMs: Math.round(performance.now() - started),
+      elapsedMs,
       ...(failure ? { failure } : {}),
     });
   }
@@ -82,7 +86,7 @@ function countLost(tree: PlannedTree, finished: Finished, input: SettleInput): F
     hint: 'build without --only and --kind, bring the file back, or drop its textures with --prune',
   };
   const { tally } = input.state;
-  tally.count(`collect ${tree.profile.name}`, 'failed', false);
+  tally.count(countedCollect(tree), 'failed');
   input.world.emit({
     event: 'action',
     stage: stageName(input, 'collect'),

@@ -6,6 +6,7 @@ import type { DecidedAction } from '../plan/decide.ts';
 import { failureText } from '../report/failure.ts';
 import type { SettleInput } from './build-context.ts';
 import type { Outcomes } from './render-jobs.ts';
+import type { CountedAction } from './tally.ts';
 import { selectKeyOf } from './up-to-date.ts';
 
 /** What the pipeline calls the stage. */
@@ -15,21 +16,14 @@ export const stageName = ({ pipeline }: SettleInput, uses: StageName): string =>
 export function countSurvey(input: SettleInput): void {
   const { survey, state, world, trees, options } = input;
   const known = new Set(trees.flatMap(({ ledger }) => ledger.catalogKeys));
-  const note = (
-    stage: string,
-    label: string,
-    outcome: ActionStatus,
-    why: string,
-    elapsedMs: number,
-    track?: string,
-  ): void => {
+  const note = (action: CountedAction, outcome: ActionStatus, why: string, elapsedMs: number, track?: string): void => {
     const isPreview = options.dryRun && (outcome === 'ran' || outcome === 'restored');
     const status = isPreview ? 'skipped' : outcome;
     const reason = isPreview ? `dry run: ${why}` : why;
-    if (!state.tally.count(label, status, false) || status === 'up-to-date') return;
+    if (!state.tally.count(action, status, elapsedMs) || status === 'up-to-date') return;
     world.emit({
       event: 'action',
-      stage,
+      stage: stageName(input, action.stage),
       status,
       reason,
       elapsedMs: Math.round(elapsedMs),
@@ -40,8 +34,7 @@ export function countSurvey(input: SettleInput): void {
   for (const { track, key, cached, elapsedMs } of survey.catalogActions) {
     const status = !cached ? 'ran' : known.has(key) ? 'up-to-date' : 'restored';
     note(
-      stageName(input, 'catalog'),
-      `catalog ${track.relPath}`,
+      { stage: 'catalog', name: track.relPath },
       status,
       cached ? 'known from an earlier build' : 'new or re-tagged',
       elapsedMs,
@@ -49,14 +42,16 @@ export function countSurvey(input: SettleInput): void {
     );
   }
   for (const [relPath, failure] of survey.failures)
-    note(stageName(input, 'catalog'), `catalog ${relPath}`, 'failed', failureText(failure), 0);
+    note({ stage: 'catalog', name: relPath }, 'failed', failureText(failure), 0);
   const selectKey = selectKeyOf(survey);
   const isKnown = trees.every(({ ledger }) => ledger.selectKey === selectKey);
-  note(stageName(input, 'select'), 'select', isKnown ? 'up-to-date' : 'ran', 'the catalog or the rules changed', 0);
+  note({ stage: 'select', name: '' }, isKnown ? 'up-to-date' : 'ran', 'the catalog or the rules changed', 0);
 }
 
-export const renderLabel = ({ profileName, track, kind }: DecidedAction): string =>
-  `render ${profileName} ${track.id} ${kind}`;
+export const countedRender = ({ profileName, track, kind }: DecidedAction): CountedAction => ({
+  stage: 'render',
+  name: `${profileName} ${track.id} ${kind}`,
+});
 
 export function countRenders(input: SettleInput, outcomes: Outcomes): void {
   const { trees, state, world } = input;
@@ -65,7 +60,7 @@ export function countRenders(input: SettleInput, outcomes: Outcomes): void {
     const outcome = outcomes.get(action.key);
     if (outcome?.failure?.reason === 'source-changed' && !state.isLast) continue; // the next round will tell
     const status = statusOf(action.decision, outcome);
-    const isNews = state.tally.count(renderLabel(action), status, true);
+    const isNews = state.tally.count(countedRender(action), status, outcome?.elapsedMs);
     if (outcome && !counted.has(action.key)) state.tally.addBytes(outcome.bytes);
     counted.add(action.key);
     if (status !== 'restored' || !isNews) continue;

@@ -1,30 +1,31 @@
 /** A dry run's answer: what settling the trees would do, told action by action. Writes nothing. */
 import type { ActionEvent } from '../event.ts';
 import type { Settled, SettleInput } from './build-context.ts';
-import { tracksAfter } from './collect-tree.ts';
-import { countSurvey, renderLabel, stageName } from './count-actions.ts';
+import { countedCollect, tracksAfter } from './collect-tree.ts';
+import { countedRender, countSurvey, stageName } from './count-actions.ts';
 import { curationChanges } from './curation-preview.ts';
+import type { CountedAction } from './tally.ts';
 import { collectKeyOf, isTreeUpToDate } from './up-to-date.ts';
 
 /** Announces what would be done and counts it as skipped; nothing is written. */
 export function previewTrees(input: SettleInput): Settled {
   const { trees, survey, options, state, world } = input;
   const note = (
-    label: string,
-    isRender: boolean,
+    action: CountedAction,
     isDone: boolean,
-    event: Omit<ActionEvent, 'event' | 'status' | 'elapsedMs'>,
+    event: Omit<ActionEvent, 'event' | 'stage' | 'status' | 'elapsedMs'>,
   ): void => {
-    state.tally.count(label, isDone ? 'up-to-date' : 'skipped', isRender);
-    if (!isDone)
-      world.emit({ event: 'action', status: 'skipped', elapsedMs: 0, ...event, reason: `dry run: ${event.reason}` });
+    state.tally.count(action, isDone ? 'up-to-date' : 'skipped');
+    if (isDone) return;
+    const stage = stageName(input, action.stage);
+    const reason = `dry run: ${event.reason}`;
+    world.emit({ event: 'action', status: 'skipped', elapsedMs: 0, stage, ...event, reason });
   };
   countSurvey(input);
   for (const action of options.targets.has('render') ? trees.flatMap((tree) => tree.actions) : []) {
     const { track, kind, profileName: profile, decision, reason } = action;
     const would = decision === 'restore' ? 'would be restored' : 'would be rendered';
-    note(renderLabel(action), true, decision === 'up-to-date', {
-      stage: stageName(input, 'render'),
+    note(countedRender(action), decision === 'up-to-date', {
       track: track.slug,
       kind,
       profile,
@@ -40,8 +41,7 @@ export function previewTrees(input: SettleInput): Settled {
       });
     for (const message of curationChanges(tree, tracks, state.store)) world.emit({ event: 'warning', message });
     const isDone = !options.force.has('collect') && isTreeUpToDate(tree, collectKeyOf(tree, tracks, survey));
-    note(`collect ${tree.profile.name}`, false, isDone, {
-      stage: stageName(input, 'collect'),
+    note(countedCollect(tree), isDone, {
       profile: tree.profile.name,
       reason: 'the export would be written',
     });

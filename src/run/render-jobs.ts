@@ -35,14 +35,22 @@ export interface RenderJobsInput {
   readonly signal: AbortSignal;
 }
 
-/** What became of an action, by action key. */
-export type Outcomes = ReadonlyMap<
-  string,
-  { readonly failure: Failure | null; readonly skipped: boolean; readonly bytes: number }
->;
+interface Settled {
+  readonly failure: Failure | null;
+  readonly skipped: boolean;
+  readonly bytes: number;
+}
+
+/** What became of an action, and its share of the job's time. */
+interface Outcome extends Settled {
+  readonly elapsedMs: number;
+}
+
+/** By action key. */
+export type Outcomes = ReadonlyMap<string, Outcome>;
 
 export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
-  const outcomes = new Map<string, { failure: Failure | null; skipped: boolean; bytes: number }>();
+  const outcomes = new Map<string, Outcome>();
   const jobs = groupByTrack(input.actions);
   const stop = new AbortController();
   const signal = AbortSignal.any([input.signal, stop.signal]);
@@ -53,12 +61,12 @@ export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
     const started = performance.now();
     if (!signal.aborted) input.emit({ event: 'job', phase: 'begin', track, jobsDone, jobsTotal: jobs.length });
     const result: Result<KindResult[], Failure> | null = signal.aborted ? null : await attempt(actions, input, signal);
-    const elapsedMs = performance.now() - started;
+    const elapsedMs = (performance.now() - started) / actions.length;
     for (const [index, action] of actions.entries()) {
-      const outcome = settle(action, index, result, input);
+      const outcome = { ...settle(action, index, result, input), elapsedMs };
       outcomes.set(action.key, outcome);
       if (outcome.failure?.reason === 'source-changed' && input.retriesChanged) continue;
-      announce(action, outcome, elapsedMs / actions.length, input);
+      announce(action, outcome, input);
       if (outcome.failure && input.failFast) stop.abort();
     }
     jobsDone++;
@@ -115,7 +123,7 @@ function settle(
   index: number,
   result: Result<KindResult[], Failure> | null,
   { store, cacheFolder }: RenderJobsInput,
-) {
+): Settled {
   if (result === null) return { failure: null, skipped: true, bytes: 0 };
   if (!result.ok) {
     const skipped = result.failure.reason === 'interrupted';
@@ -131,12 +139,9 @@ function settle(
   return { failure: null, skipped: false, bytes: value.textures.reduce((sum, texture) => sum + texture.sizeBytes, 0) };
 }
 
-type Outcome = { readonly failure: Failure | null; readonly skipped: boolean };
-
 function announce(
   action: DecidedAction,
-  { failure, skipped }: Outcome,
-  elapsedMs: number,
+  { failure, skipped, elapsedMs }: Outcome,
   { emit, stageName }: RenderJobsInput,
 ): void {
   const status = failure ? 'failed' : skipped ? 'skipped' : 'ran';

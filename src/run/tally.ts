@@ -1,20 +1,29 @@
 /** Counts what became of the actions of a build, each action once however many rounds it took. */
-import type { ActionCounts, ActionStatus } from '../event.ts';
+import type { ActionCounts, ActionStatus, StageCounts } from '../event.ts';
+import type { StageName } from '../pipeline/pipeline.ts';
+
+/** An action as the tally knows it: `name` is unique within the stage. */
+export interface CountedAction {
+  readonly stage: StageName;
+  readonly name: string;
+}
 
 interface Entry {
+  readonly stage: StageName;
   readonly status: ActionStatus;
-  readonly isRender: boolean;
+  readonly elapsedMs: number;
 }
 
 export class Tally {
   readonly #entries = new Map<string, Entry>();
   #bytesWritten = 0;
 
-  /** `label` names the action within the build. What ran in an earlier round stays counted as run. True when this is news. */
-  count(label: string, status: ActionStatus, isRender: boolean): boolean {
+  /** What ran in an earlier round stays counted as run. True when this is news. */
+  count({ stage, name }: CountedAction, status: ActionStatus, elapsedMs = 0): boolean {
+    const label = `${stage} ${name}`;
     const before = this.#entries.get(label)?.status;
     const stays = before === status || (before === 'ran' && (status === 'up-to-date' || status === 'restored'));
-    if (!stays) this.#entries.set(label, { status, isRender });
+    if (!stays) this.#entries.set(label, { stage, status, elapsedMs });
     return !stays;
   }
 
@@ -24,16 +33,28 @@ export class Tally {
 
   counts(): ActionCounts {
     const entries = [...this.#entries.values()];
-    const having = (status: ActionStatus): number => entries.filter((entry) => entry.status === status).length;
     return {
       actions: entries.length,
-      ran: having('ran'),
-      rendered: entries.filter((entry) => entry.isRender && entry.status === 'ran').length,
-      restored: having('restored'),
-      upToDate: having('up-to-date'),
-      failed: having('failed'),
-      skipped: having('skipped'),
+      ...countsOf(entries),
+      rendered: countsOf(entries.filter(({ stage }) => stage === 'render')).ran,
       bytesWritten: this.#bytesWritten,
     };
   }
+
+  /** Of one stage; all 0 where it had no action. */
+  countsOf(stage: StageName): StageCounts {
+    const entries = [...this.#entries.values()].filter((entry) => entry.stage === stage);
+    return { ...countsOf(entries), elapsedMs: Math.round(entries.reduce((sum, entry) => sum + entry.elapsedMs, 0)) };
+  }
+}
+
+function countsOf(entries: readonly Entry[]) {
+  const having = (status: ActionStatus): number => entries.filter((entry) => entry.status === status).length;
+  return {
+    ran: having('ran'),
+    restored: having('restored'),
+    upToDate: having('up-to-date'),
+    failed: having('failed'),
+    skipped: having('skipped'),
+  };
 }

@@ -67,6 +67,8 @@ describe('the record of runs', () => {
   const record = (root: string, minute: number): void =>
     recordRun(root, {
       startedAt: new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString(),
+      profiles: ['balanced'],
+      stages: {},
       summary: summary(minute),
       failures: [],
     });

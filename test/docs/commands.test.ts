@@ -95,7 +95,14 @@ describe('the documents', () => {
   it('show the graph as the command draws it', () => {
     const { stdout } = spawnSync(
       process.execPath,
-      [join(packageFolder, 'dist/src/cli/main.js'), 'graph', '-C', packageFolder],
+      [
+        join(packageFolder, 'dist/src/cli/main.js'),
+        'graph',
+        '-C',
+        packageFolder,
+        '--cache',
+        join(project, 'never-built'),
+      ],
       { encoding: 'utf8' },
     );
     assert.ok(read('README.md').includes(`\`\`\`mermaid\n${stdout}\`\`\``));
