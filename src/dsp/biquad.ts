@@ -5,8 +5,9 @@
  * Source: R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients" (W3C Note, 2021).
  */
 import { cos, dbToGain, log, sin } from './elementary.ts';
+import { changePlanes, showPairs } from './kernel/blocks.ts';
 import { kernels } from './kernel/machine.ts';
-import { borrowing, type Doubles, Floats } from './kernel/memory.ts';
+import { borrowing, type Doubles, type Lender } from './kernel/memory.ts';
 
 /** H(z) = (b0 + b1·z⁻¹ + b2·z⁻²) ÷ (1 + a1·z⁻¹ + a2·z⁻²). */
 export interface BiquadCoefficients {
@@ -91,69 +92,42 @@ function designShelf(hz: number, gainDb: number, sampleRateHz: number, side: 1 |
   );
 }
 
-/** Frames of both planes that the kernels filter at a time. */
-const STAGED_FRAMES = 4096;
-const stagedPlanes = [new Floats(STAGED_FRAMES), new Floats(STAGED_FRAMES)] as const;
 const STAGE_NUMBERS = 5;
 const STATE_NUMBERS = 4;
 /** A filter has settled when what it still remembers of its beginning is this small (−120 dB). */
 const SETTLED = 1e-6;
 
-/** Filters one after the other over one or two planes, with their memory. */
-class Cascade {
-  readonly #stages: Float64Array;
-  readonly #state: Float64Array;
+/** Filters one after the other over one or two planes in the machine's memory, block by block from silence; a lone plane is both. */
+export class Cascade {
+  readonly #stages: Doubles;
+  readonly #state: Doubles;
   readonly #count: number;
 
-  constructor(coefficientsList: readonly BiquadCoefficients[]) {
+  constructor(lender: Lender, coefficientsList: readonly BiquadCoefficients[]) {
     this.#count = coefficientsList.length;
-    this.#stages = Float64Array.from(
+    this.#stages = lender.doubles(STAGE_NUMBERS * this.#count);
+    this.#stages.view.set(
       coefficientsList.flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2]),
     );
-    this.#state = new Float64Array(STATE_NUMBERS * this.#count);
+    this.#state = lender.doubles(STATE_NUMBERS * this.#count);
   }
 
-  /** Hears frames [start, end) of `channels`, and leaves the result in them where `keep` says so. */
-  run(channels: readonly Float32Array[], start: number, end: number, keep: boolean): void {
-    borrowing((lender) => {
-      const stages = lender.doubles(this.#stages.length);
-      const state = lender.doubles(this.#state.length);
-      stages.view.set(this.#stages);
-      state.view.set(this.#state);
-      for (let from = start; from < end; from += STAGED_FRAMES) {
-        const to = Math.min(end, from + STAGED_FRAMES);
-        for (let c = 0; c < channels.length; c++) stagedPlanes[c].view.set(channels[c].subarray(from, to));
-        this.#runStaged(channels.length, to - from, stages.pointer, state);
-        for (let c = 0; c < (keep ? channels.length : 0); c++)
-          channels[c].set(stagedPlanes[c].view.subarray(0, to - from), from);
-      }
-      this.#state.set(state.view);
-    });
-  }
-
-  /** Two stages at a time; a lone plane goes through both lanes. */
-  #runStaged(channelCount: number, frames: number, stages: number, state: Doubles): void {
-    const left = stagedPlanes[0].pointer;
-    const right = stagedPlanes[channelCount - 1].pointer;
+  /** Filters the next `frames` frames at `left` and `right`, in place, two stages at a time. */
+  filter(left: number, right: number, frames: number): void {
     let stage = 0;
     for (; stage + 2 <= this.#count; stage += 2)
-      kernels.filterTwice(
-        left,
-        right,
-        frames,
-        stages + 8 * STAGE_NUMBERS * stage,
-        state.pointer + 8 * STATE_NUMBERS * stage,
-      );
-    if (stage < this.#count)
-      kernels.filterOnce(
-        left,
-        right,
-        frames,
-        stages + 8 * STAGE_NUMBERS * stage,
-        state.pointer + 8 * STATE_NUMBERS * stage,
-      );
-    const { view } = state;
+      kernels.filterTwice(left, right, frames, this.#stageAt(stage), this.#stateAt(stage));
+    if (stage < this.#count) kernels.filterOnce(left, right, frames, this.#stageAt(stage), this.#stateAt(stage));
+    const { view } = this.#state;
     for (let i = 0; i < view.length; i++) if (Math.abs(view[i]) < NEGLIGIBLE) view[i] = 0;
+  }
+
+  #stageAt(stage: number): number {
+    return this.#stages.pointer + 8 * STAGE_NUMBERS * stage;
+  }
+
+  #stateAt(stage: number): number {
+    return this.#state.pointer + 8 * STATE_NUMBERS * stage;
   }
 }
 
@@ -169,7 +143,10 @@ export function filterOneShot(
   channels: readonly Float32Array[],
   coefficientsList: readonly BiquadCoefficients[],
 ): void {
-  new Cascade(coefficientsList).run(channels, 0, channels[0].length, true);
+  borrowing((lender) => {
+    const cascade = new Cascade(lender, coefficientsList);
+    changePlanes(channels, channels, (left, right, frames) => cascade.filter(left, right, frames));
+  });
 }
 
 /**
@@ -180,9 +157,14 @@ export function filterOneShot(
 export function filterLoop(channels: readonly Float32Array[], coefficientsList: readonly BiquadCoefficients[]): void {
   const { length } = channels[0];
   if (length === 0) return;
-  const cascade = new Cascade(coefficientsList);
   const settling = coefficientsList.reduce((sum, coefficients) => sum + settlingFrames(coefficients), 0);
-  cascade.run(channels, length - (settling % length), length, false);
-  for (let turn = length; turn <= settling; turn += length) cascade.run(channels, 0, length, false);
-  cascade.run(channels, 0, length, true);
+  borrowing((lender) => {
+    const cascade = new Cascade(lender, coefficientsList);
+    const filter = (left: number, right: number, frames: number) => cascade.filter(left, right, frames);
+    const [first, second = first] = channels;
+    const lead = length - (settling % length);
+    showPairs(first.subarray(lead), second.subarray(lead), filter);
+    for (let turn = length; turn <= settling; turn += length) showPairs(first, second, filter);
+    changePlanes(channels, channels, filter);
+  });
 }

@@ -8,20 +8,27 @@
  * integration" (2013).
  */
 import { cos, sin } from './elementary.ts';
+import { BLOCK_SAMPLES, changePlanes } from './kernel/blocks.ts';
+import { kernels } from './kernel/machine.ts';
+import { borrowing, type Doubles, type Lender } from './kernel/memory.ts';
 
-/** The cutoff is told once in so many frames; in between, tan(π · cutoff ÷ rate) moves in a straight line. */
-export const CUTOFF_STEP_FRAMES = 64;
+/** The cutoff is told once in so many frames (a divisor of a block); in between, the filter's weights move in straight lines. */
+export const CUTOFF_STEP_FRAMES = 256;
 
 /** Highest cutoff as a share of the sample rate: as in `biquad.ts`. */
 const HIGHEST_SHARE = 0.49;
 /** Below this the state is inaudible (−600 dB) and would only run into slow subnormal arithmetic. */
 const NEGLIGIBLE = 1e-30;
+/** Two channels, two states each. */
+const STATE_NUMBERS = 4;
 
-export interface MovingFilter {
+export interface MovingResponse {
   readonly response: 'lowpass' | 'highpass';
   /** 0.7071 is Butterworth: 12 dB per octave. */
   readonly q: number;
-  /** Cutoff at frames 0, 64, 128 … in Hz, each above 0; the last is held. */
+  /** How often the filter is gone through. */
+  readonly sections: number;
+  /** Cutoff at frames 0, 256, 512 … in Hz, each above 0; the last is held. */
   readonly cutoffsHz: Float64Array;
 }
 
@@ -34,38 +41,47 @@ function warped(hz: number, sampleRateHz: number): number {
   return sin(angle) / cos(angle);
 }
 
+/** The filter over one or two planes in the machine's memory, block by block from silence; a lone plane is both. */
+export class MovingFilter {
+  readonly #response: MovingResponse;
+  /** As many as a block has steps, and one more. */
+  readonly #cutoffs: Doubles;
+  readonly #states: readonly Doubles[];
+  readonly #warped: Float64Array;
+
+  /** Throws a RangeError without a cutoff, or for one that is not above 0. */
+  constructor(lender: Lender, response: MovingResponse, sampleRateHz: number) {
+    const { cutoffsHz, sections } = response;
+    if (cutoffsHz.length === 0) throw new RangeError('a moving filter needs a cutoff');
+    this.#response = response;
+    this.#warped = cutoffsHz.map((hz) => warped(hz, sampleRateHz));
+    this.#cutoffs = lender.doubles(BLOCK_SAMPLES / CUTOFF_STEP_FRAMES + 1);
+    this.#states = Array.from({ length: sections }, () => lender.doubles(STATE_NUMBERS));
+  }
+
+  /** Filters `frames` frames at `left` and `right`, of which frame `first` of the signal (a multiple of a block) is the first, in place. The stage holds a whole block. */
+  filter(left: number, right: number, frames: number, first: number): void {
+    const { q, response } = this.#response;
+    const step = first / CUTOFF_STEP_FRAMES;
+    const last = this.#warped.length - 1;
+    for (let i = 0; i < this.#cutoffs.length; i++) this.#cutoffs.view[i] = this.#warped[Math.min(step + i, last)];
+    const steps = Math.ceil(frames / CUTOFF_STEP_FRAMES);
+    for (const { pointer, view } of this.#states) {
+      const { pointer: cutoffs } = this.#cutoffs;
+      kernels.filterMoving(left, right, steps, CUTOFF_STEP_FRAMES, cutoffs, 1 / q, response === 'lowpass', pointer);
+      for (let i = 0; i < view.length; i++) if (Math.abs(view[i]) < NEGLIGIBLE) view[i] = 0;
+    }
+  }
+}
+
 /**
- * Filters `signal` in place, from silence. With a cutoff that rests it is the low-pass or high-pass of `biquad.ts` to −120 dB; a tone under a cutoff
- * that moves by octaves in a second has nothing beside it above −100 dB (`test/dsp/moving-filter.test.ts`).
+ * Filters one or two planes in place, from silence. With a cutoff that rests it is the low-pass or high-pass of `biquad.ts` to −120 dB; a tone under a
+ * cutoff that moves by octaves in a second has nothing beside it above −100 dB (`test/dsp/moving-filter.test.ts`).
  * Throws a RangeError without a cutoff, or for one that is not above 0.
  */
-export function filterMoving(
-  signal: Float32Array,
-  { response, q, cutoffsHz }: MovingFilter,
-  sampleRateHz: number,
-): void {
-  if (cutoffsHz.length === 0) throw new RangeError('a moving filter needs a cutoff');
-  const damping = 1 / q;
-  const isLowpass = response === 'lowpass';
-  let g = warped(cutoffsHz[0], sampleRateHz);
-  let state1 = 0;
-  let state2 = 0;
-  for (let start = 0, i = 1; start < signal.length; start += CUTOFF_STEP_FRAMES, i++) {
-    const next = warped(cutoffsHz[Math.min(i, cutoffsHz.length - 1)], sampleRateHz);
-    const slope = (next - g) / CUTOFF_STEP_FRAMES;
-    const end = Math.min(signal.length, start + CUTOFF_STEP_FRAMES);
-    for (let n = start; n < end; n++) {
-      const scale = 1 / (1 + g * (g + damping));
-      const input = signal[n];
-      const band = scale * (state1 + g * (input - state2));
-      const low = state2 + g * band;
-      state1 = 2 * band - state1;
-      state2 = 2 * low - state2;
-      signal[n] = isLowpass ? low : input - damping * band - low;
-      g += slope;
-    }
-    g = next;
-    if (Math.abs(state1) < NEGLIGIBLE) state1 = 0;
-    if (Math.abs(state2) < NEGLIGIBLE) state2 = 0;
-  }
+export function filterMoving(channels: readonly Float32Array[], response: MovingResponse, sampleRateHz: number): void {
+  borrowing((lender) => {
+    const moving = new MovingFilter(lender, response, sampleRateHz);
+    changePlanes(channels, channels, (left, right, frames, first) => moving.filter(left, right, frames, first));
+  });
 }

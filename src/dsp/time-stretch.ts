@@ -40,6 +40,7 @@ class PhaseVocoder {
   readonly #turned: Floats;
   /** What turned the spectra before into these, over all planes, weighted by their power. */
   readonly #cross: Rotation;
+  readonly #work: Floats;
   #rotation: Rotation;
   #next: Rotation;
 
@@ -66,6 +67,7 @@ class PhaseVocoder {
     this.#rotation = { re: floats(bins), im: floats(bins) };
     this.#rotation.re.view.fill(1);
     this.#next = { re: floats(bins), im: floats(bins) };
+    this.#work = floats(size + 16);
   }
 
   /** Reads the frame centred at `centre` of every plane and its power over channels. */
@@ -73,15 +75,14 @@ class PhaseVocoder {
     this.#power.view.fill(0);
     for (const [c, plane] of this.#planes.entries()) {
       [plane.previous, plane.spectrum] = [plane.spectrum, plane.previous];
-      this.#transform(c, centre - this.#size / 2);
-      plane.spectrum.view.set(this.#fft.output());
+      this.#transform(c, centre - this.#size / 2, plane.spectrum.pointer);
       kernels.addPower(plane.spectrum.pointer, this.#power.length, this.#power.pointer);
     }
   }
 
-  /** Leaves the spectrum of the frame of a plane from `start` on in the output of the transform. */
-  #transform(channel: number, start: number): void {
-    const { setup, input, output, work } = this.#fft.pointers;
+  /** Writes the spectrum of the frame of a plane from `start` on to `output`. */
+  #transform(channel: number, start: number, output: number): void {
+    const { setup, input, work } = this.#fft.pointers;
     const { heard } = this.#planes[channel];
     copyFromSilence(this.#channels[channel], start, heard.view);
     kernels.windowedSpectrum(heard.pointer, this.#window.pointer, this.#size, setup, input, output, work);
@@ -106,6 +107,7 @@ class PhaseVocoder {
       im.pointer,
       this.#next.re.pointer,
       this.#next.im.pointer,
+      this.#work.pointer,
     );
     if (hasPeaks) [this.#rotation, this.#next] = [this.#next, this.#rotation];
   }
@@ -114,8 +116,8 @@ class PhaseVocoder {
   release(hitFrame: number): void {
     this.#sounding.view.fill(0);
     for (let c = 0; c < this.#planes.length; c++) {
-      this.#transform(c, hitFrame - this.#size / 4);
-      kernels.addPower(this.#fft.pointers.output, this.#sounding.length, this.#sounding.pointer);
+      this.#transform(c, hitFrame - this.#size / 4, this.#turned.pointer);
+      kernels.addPower(this.#turned.pointer, this.#sounding.length, this.#sounding.pointer);
     }
     const [sounding, power] = [this.#sounding.view, this.#power.view];
     const [re, im] = [this.#rotation.re.view, this.#rotation.im.view];

@@ -32,7 +32,7 @@ interface KindRegistration {
 
 const REGISTERED = {
   pads: { soundVersion: 3, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
-  swells: { soundVersion: 2, sections: ['output', 'random', 'swells', ...KEY], load: () => import('./swells.ts') },
+  swells: { soundVersion: 3, sections: ['output', 'random', 'swells', ...KEY], load: () => import('./swells.ts') },
   clouds: {
     soundVersion: 3,
     sections: ['output', 'random', 'clouds', ...KEY, ...TEMPO],

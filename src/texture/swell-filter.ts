@@ -2,16 +2,14 @@
  * The filter characters of swells, whose cutoffs travel while the swell grows and fades. Knows nothing of levels: every variant is levelled
  * again afterwards.
  */
-import {
-  type BiquadCoefficients,
-  designHighpass,
-  designHighShelf,
-  designLowShelf,
-  filterOneShot,
-} from '../dsp/biquad.ts';
+import { type BiquadCoefficients, Cascade, designHighpass, designHighShelf, designLowShelf } from '../dsp/biquad.ts';
 import { pow, powerToDb } from '../dsp/elementary.ts';
 import { smoothStep } from '../dsp/envelope.ts';
-import { CUTOFF_STEP_FRAMES, cutoffCount, filterMoving, type MovingFilter } from '../dsp/moving-filter.ts';
+import { changePlanes } from '../dsp/kernel/blocks.ts';
+import { borrowing } from '../dsp/kernel/memory.ts';
+import { CUTOFF_STEP_FRAMES, cutoffCount, MovingFilter, type MovingResponse } from '../dsp/moving-filter.ts';
+import { energyOf } from '../dsp/plane-levels.ts';
+import type { Channels } from './texture.ts';
 
 export type Character = 'warm' | 'airy' | 'dark';
 
@@ -24,7 +22,7 @@ export interface Movement {
 /** What a character is for a sound: its filters that rest, and the one or more whose cutoff travels about `restHz`. */
 interface Tone {
   readonly fixed: readonly BiquadCoefficients[];
-  readonly response: MovingFilter['response'];
+  readonly response: MovingResponse['response'];
   readonly sections: number;
   readonly restHz: number;
 }
@@ -63,42 +61,41 @@ function cutoffs(tone: Tone, movement: Movement, frames: number): Float64Array {
   });
 }
 
-function applyTone(channels: readonly Float32Array[], tone: Tone, movement: Movement, rate: number): void {
+/** `channels` through the filters of a tone, as new planes. */
+function toned(channels: Channels, tone: Tone, movement: Movement, rate: number): Float32Array[] {
+  const filtered = channels.map((plane) => new Float32Array(plane.length));
+  const { response, sections } = tone;
   const cutoffsHz = cutoffs(tone, movement, channels[0].length);
-  filterOneShot(channels, tone.fixed);
-  for (const plane of channels) {
-    for (let section = 0; section < tone.sections; section++)
-      filterMoving(plane, { response: tone.response, q: BUTTERWORTH_Q, cutoffsHz }, rate);
-  }
+  borrowing((lender) => {
+    const resting = new Cascade(lender, tone.fixed);
+    const moving = new MovingFilter(lender, { response, sections, q: BUTTERWORTH_Q, cutoffsHz }, rate);
+    changePlanes(channels, filtered, (left, right, frames, first) => {
+      resting.filter(left, right, frames);
+      moving.filter(left, right, frames, first);
+    });
+  });
+  return filtered;
 }
 
-function powerOf(channels: readonly Float32Array[]): number {
-  let sum = 0;
-  for (const plane of channels) for (let n = 0; n < plane.length; n++) sum += plane[n] * plane[n];
-  return sum;
-}
+const energyOfAll = (channels: Channels): number =>
+  channels.reduce((sum, plane) => sum + energyOf(plane, 0, plane.length), 0);
 
 /**
- * Filters `channels` in place towards `character`, its corner following the sound's `centroidHz` and travelling as `movement` says, and returns the
- * loss in dB (negative when it gained; 0 for silence). A filter that would take away more than 15 dB is opened, up to three octaves.
+ * `channels` filtered towards `character` as new planes, the corner following the sound's `centroidHz` and travelling as `movement` says, and the loss
+ * in dB (negative when it gained; 0 for silence, which stays as it is). A filter that would take away more than 15 dB is opened, up to three octaves.
  */
 export function coloured(
-  channels: readonly Float32Array[],
+  channels: Channels,
   rate: number,
   character: Character,
   centroidHz: number,
   movement: Movement,
-): number {
-  const before = powerOf(channels);
-  if (before === 0) return 0;
+): { readonly channels: readonly Float32Array[]; readonly lossDb: number } {
+  const before = energyOfAll(channels);
+  if (before === 0) return { channels, lossDb: 0 };
   for (let retry = 0; ; retry++) {
-    const filtered = channels.map((plane) => plane.slice());
-    applyTone(filtered, toneOf(character, centroidHz, 2 ** retry, rate), movement, rate);
-    const lossDb = powerToDb(before / (powerOf(filtered) + before * 1e-12));
-    if (lossDb > MOST_LOSS_DB && retry < RETRIES) continue;
-    filtered.forEach((plane, channel) => {
-      channels[channel].set(plane);
-    });
-    return lossDb;
+    const filtered = toned(channels, toneOf(character, centroidHz, 2 ** retry, rate), movement, rate);
+    const lossDb = powerToDb(before / (energyOfAll(filtered) + before * 1e-12));
+    if (lossDb <= MOST_LOSS_DB || retry === RETRIES) return { channels: filtered, lossDb };
   }
 }

@@ -1,9 +1,9 @@
 /** Draws a swell's source out to its pitch and length, by the stretch that suits it. Knows nothing of filters and envelopes. */
 import { droneStretched } from '../dsp/drone-stretch.ts';
-import { pow } from '../dsp/elementary.ts';
 import type { Random } from '../dsp/random.ts';
 import { resampleBy } from '../dsp/resample.ts';
 import { stretched } from '../dsp/time-stretch.ts';
+import { transpositionRatio } from '../dsp/transposition.ts';
 import type { SwellsSection } from '../pipeline/profile.ts';
 import type { Channels } from './texture.ts';
 
@@ -33,7 +33,7 @@ function scatters({ method, isSteady }: Stretch, ratio: number): boolean {
  * band-limited in `resampleBy`.
  */
 export function drawnOut(source: Channels, sampleRateHz: number, stretch: Stretch, random: Random) {
-  const pitchRatio = pow(2, stretch.pitchSemitones / 12);
+  const pitchRatio = transpositionRatio(stretch.pitchSemitones);
   const transposed = pitchRatio === 1 ? source : source.map((plane) => resampleBy(plane, 1 / pitchRatio));
   const ratio = stretch.frames / Math.max(1, transposed[0].length);
   const scattered = scatters(stretch, ratio);

@@ -3,8 +3,8 @@
  * opens and closes, from silence to silence. Knows nothing of levels and files.
  */
 import type { TrackAnalysis } from '../dsp/analysis.ts';
-import { pow } from '../dsp/elementary.ts';
-import { swellEnvelope } from '../dsp/envelope.ts';
+import { swell } from '../dsp/envelope.ts';
+import { transpositionRatio } from '../dsp/transposition.ts';
 import type { SwellsSection } from '../pipeline/profile.ts';
 import { type Gate, plansFor, selectRegions } from './candidates.ts';
 import { transposedKey } from './key-name.ts';
@@ -100,11 +100,6 @@ function onsetFrames(
   return Array.from(within, (at) => (at - startSeconds) * rate);
 }
 
-function envelop(channels: readonly Float32Array[], attackRatio: number): void {
-  const gains = swellEnvelope(channels[0].length, attackRatio);
-  for (const plane of channels) for (let n = 0; n < plane.length; n++) plane[n] *= gains[n];
-}
-
 function parametersOf({ plan }: RenderInput<SwellDetail>, { movement, sourceSeconds, ...manner }: SwellManner) {
   const [{ startSeconds }] = plan.ranges;
   return {
@@ -140,12 +135,12 @@ export function render(input: RenderInput<SwellDetail>): Texture | TextureReject
   const transposition = transpositionOf(analysis, musicality);
   const own = swellManner(swells, plan.index, segments[0][0].length / rate, randomFor(name));
   const manner = { ...own, pitchSemitones: own.pitchSemitones + transposition.semitones };
-  const { channels, ratio, scattered } = drawnOutIn(input, manner, rate);
-  if (!channels) return { name, rule: 'stretch-ratio', measured: ratio, threshold: LOCKED_RATIOS.most };
-  if (manner.reversed) for (const plane of channels) plane.reverse();
-  const centroidHz = detail.centroidHz * pow(2, manner.pitchSemitones / 12);
-  const filterLossDb = coloured(channels, rate, manner.filter, centroidHz, manner.movement);
-  envelop(channels, swells.attack_ratio);
+  const { channels: long, ratio, scattered } = drawnOutIn(input, manner, rate);
+  if (!long) return { name, rule: 'stretch-ratio', measured: ratio, threshold: LOCKED_RATIOS.most };
+  if (manner.reversed) for (const plane of long) plane.reverse();
+  const centroidHz = detail.centroidHz * transpositionRatio(manner.pitchSemitones);
+  const { channels, lossDb } = coloured(long, rate, manner.filter, centroidHz, manner.movement);
+  for (const plane of channels) swell(plane, swells.attack_ratio);
   const sourceKey = confidentKey(analysis, musicality);
   const key = sourceKey && transposedKey(sourceKey, manner.pitchSemitones);
   const tuningCents = analysis.tuningCents + centsBetweenNotes(manner.pitchSemitones);
@@ -162,7 +157,7 @@ export function render(input: RenderInput<SwellDetail>): Texture | TextureReject
       ...parametersOf(input, manner),
       ...transposition.parameters,
       scatteredPhases: scattered,
-      filterLossDb,
+      filterLossDb: lossDb,
       rootNoteConfidence,
     },
     warnings: transposition.warnings,

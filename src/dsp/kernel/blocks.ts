@@ -43,3 +43,19 @@ export function changeBlocks(
     to.set(stages[0].view.subarray(0, count), first);
   }
 }
+
+/** The same for one or two planes of equal length at a time; a lone one is both. */
+export function changePlanes(
+  channels: readonly Float32Array[],
+  to: readonly Float32Array[],
+  kernel: (left: number, right: number, count: number, first: number) => void,
+): void {
+  const [left, right] = [stages[0], stages[channels.length - 1]];
+  for (let first = 0; first < channels[0].length; first += BLOCK_SAMPLES) {
+    if (channels.length > 1) stage(1, channels[1], first);
+    const count = stage(0, channels[0], first);
+    kernel(left.pointer, right.pointer, count, first);
+    to[0].set(left.view.subarray(0, count), first);
+    if (channels.length > 1) to[1].set(right.view.subarray(0, count), first);
+  }
+}

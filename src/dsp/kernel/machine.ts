@@ -33,6 +33,16 @@ export interface Kernels {
   evenDensity(plane: number, weight: number, floorWeight: number, frames: number): void;
   filterOnce(left: number, right: number, frames: number, stage: number, state: number): void;
   filterTwice(left: number, right: number, frames: number, stages: number, state: number): void;
+  filterMoving(
+    left: number,
+    right: number,
+    steps: number,
+    stepFrames: number,
+    cutoffs: number,
+    damping: number,
+    isLowpass: boolean,
+    state: number,
+  ): void;
   interpolateBetween(
     signal: number,
     rows: number,
@@ -94,6 +104,7 @@ export interface Kernels {
     im: number,
     newRe: number,
     newIm: number,
+    work: number,
   ): number;
   turnBins(spectrum: number, re: number, im: number, bins: number, turned: number): void;
   windowedSpectrum(
@@ -129,6 +140,7 @@ export interface Kernels {
   ramped(signal: number, count: number, gain: number, change: number): void;
   scaled(signal: number, count: number, gain: number): void;
   shifted(signal: number, count: number, offset: number): void;
+  swelled(signal: number, count: number, first: number, last: number, rise: number, fall: number): void;
   traceFrames(
     signal: number,
     hop: number,

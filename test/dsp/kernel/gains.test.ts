@@ -40,3 +40,15 @@ test('a ramp of gains and a bow of offsets are those of the plain twins within r
     assert.ok(Math.abs(bow.view[i] - (signal[i] - 1e-6 * (100 + i) * (500 - i))) < 1e-6);
   }
 });
+
+test('a swell is that of the plain twin within rounding, with silence at both ends, whichever of its samples is the first', () => {
+  const [last, peak] = [399, 150];
+  const swell = staged(signal);
+  for (const first of [0, 240])
+    kernels.swelled(swell.pointer + 4 * first, first === 0 ? 240 : 160, first, last, 1 / peak, 1 / (last - peak));
+  for (let i = 0; i < 400; i++) {
+    const t = i <= peak ? i / peak : (last - i) / (last - peak);
+    assert.ok(Math.abs(swell.view[i] - signal[i] * t * t * (3 - 2 * t)) < 1e-6, `${i}`);
+  }
+  assert.deepEqual([swell.view[0], swell.view[399]].map(Math.abs), [0, 0]);
+});

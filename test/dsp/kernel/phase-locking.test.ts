@@ -4,7 +4,7 @@ import { kernels } from '../../../src/dsp/kernel/machine.ts';
 import { whiteNoise } from '../signals.ts';
 import { room, staged } from './staged.ts';
 
-const BINS = 64;
+const BINS = 1024;
 
 const isPeak = (power: Float32Array, k: number): boolean =>
   k >= 2 &&
@@ -61,6 +61,7 @@ for (const { analysisHop, synthesisHop } of [
       staged(angles.map(Math.sin)).pointer,
       newRe.pointer,
       newIm.pointer,
+      room(2 * BINS + 16).pointer,
     );
     assert.ok(any);
     for (const [k, peak] of plainRegions(power).entries()) {
@@ -80,7 +81,19 @@ test('without a peak nothing is written', () => {
   const silent = staged(new Float32Array(BINS)).pointer;
   const [re, im] = [room(BINS), room(BINS)];
   assert.ok(
-    !kernels.lockPhases(staged(power).pointer, BINS, silent, silent, 0.1, 3, silent, silent, re.pointer, im.pointer),
+    !kernels.lockPhases(
+      staged(power).pointer,
+      BINS,
+      silent,
+      silent,
+      0.1,
+      3,
+      silent,
+      silent,
+      re.pointer,
+      im.pointer,
+      room(2 * BINS + 16).pointer,
+    ),
   );
   assert.ok(re.view.every(Number.isNaN));
 });

@@ -46,3 +46,20 @@ export function average(left: usize, right: usize, count: i32, average: usize): 
   for (; left < end; left += 16, right += 16, average += 16)
     v128.store(average, f32x4.mul(f32x4.add(v128.load(left), v128.load(right)), half));
 }
+
+/**
+ * x · (3t² − 2t³), t being the smaller of i · rise and (last − i) · fall and i counting from `first`: silence at 0 and at `last`, and never a
+ * gain above 1 where neither product stays below it.
+ */
+export function swelled(signal: usize, count: i32, first: f32, last: f32, rise: f32, fall: f32): void {
+  let positions = f32x4.add(f32x4.splat(first), f32x4(0, 1, 2, 3));
+  const end = signal + ((<usize>count) << 2);
+  for (; signal < end; signal += 16) {
+    const rising = f32x4.mul(positions, f32x4.splat(rise));
+    const falling = f32x4.mul(f32x4.sub(f32x4.splat(last), positions), f32x4.splat(fall));
+    const t = f32x4.pmin(f32x4.splat(1), f32x4.pmin(rising, falling));
+    const slope = f32x4.sub(f32x4.splat(3), f32x4.add(t, t));
+    v128.store(signal, f32x4.mul(v128.load(signal), f32x4.mul(f32x4.mul(t, t), slope)));
+    positions = f32x4.add(positions, f32x4.splat(4));
+  }
+}

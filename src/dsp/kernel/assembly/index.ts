@@ -14,6 +14,7 @@ export * from './grain.ts';
 export * from './hop.ts';
 export * from './levels.ts';
 export * from './medians.ts';
+export * from './moving-filter.ts';
 export * from './pcm.ts';
 export * from './pcm-writing.ts';
 export * from './phase-locking.ts';
