@@ -3,7 +3,7 @@
  * Knows nothing of what the values mean.
  */
 
-type NumberArray = Float32Array | Float64Array | Uint32Array;
+type NumberArray = Float32Array | Float64Array | Uint32Array | Uint8Array;
 
 /** What JSON has no word for, in its place: numbers it would turn into null or 0, and arrays as where their bytes are. */
 type Stand = { readonly $number: string } | { readonly $array: string; readonly at: number; readonly length: number };
@@ -12,13 +12,14 @@ const ARRAYS = {
   float32: { type: Float32Array, write: 'setFloat32', read: 'getFloat32' },
   float64: { type: Float64Array, write: 'setFloat64', read: 'getFloat64' },
   uint32: { type: Uint32Array, write: 'setUint32', read: 'getUint32' },
+  uint8: { type: Uint8Array, write: 'setUint8', read: 'getUint8' },
 } as const;
 
 type ArrayName = keyof typeof ARRAYS;
 
 const LINE_END = 0x0a;
 
-/** Objects, lists, strings, booleans, null, any number, and arrays of float32, float64 and uint32. */
+/** Objects, lists, strings, booleans, null, any number, and arrays of float32, float64, uint32 and uint8. */
 export function packValue(value: unknown): Uint8Array {
   const arrays: NumberArray[] = [];
   let bytes = 0;

@@ -4,7 +4,7 @@
  * Memory grows only by the per-frame figures (about 70 bytes for each 12 ms); whatever the block sizes, the result is the same to the bit.
  */
 import { AttackEnvelope } from './attack-envelope.ts';
-import { FrameAnalyser, type FrameFigures } from './frame-analyser.ts';
+import { FrameAnalyser, type FrameFigures, HOPS_PER_CHROMA } from './frame-analyser.ts';
 import { type Hop, stagedHop } from './hop.ts';
 import { estimateKey, type KeyEstimate } from './key.ts';
 import { LoudnessMeter } from './loudness.ts';
@@ -33,6 +33,12 @@ export interface TrackAnalysis {
   readonly onsetStrength: Float32Array;
   /** Level of 4 to 15 kHz of each frame, dBFS, floored at −120. */
   readonly airDbfs: Float32Array;
+  /**
+   * Which pitches sound when: 12 bytes, C first, every `chromaHopSeconds`; those of frame i tell of the time from i to i + 2 hops. They are the shares
+   * of the pitch classes times 255 · √(share of the power that has pitch): all 0 where nothing has.
+   */
+  readonly chroma: Uint8Array;
+  readonly chromaHopSeconds: number;
   /** Onset times in seconds, ascending. */
   readonly onsetSeconds: Float64Array;
   readonly integratedLufs: number;
@@ -146,7 +152,11 @@ export class TrackAnalyser {
 }
 
 /** The figures of the frames with what follows from all of them together. */
-function describeFrames({ bandCodes, chroma, ...figures }: FrameFigures, attackCodes: Uint8Array, hopSeconds: number) {
+function describeFrames(
+  { bandCodes, chroma, chromaCourse, ...figures }: FrameFigures,
+  attackCodes: Uint8Array,
+  hopSeconds: number,
+) {
   const { rmsDbfs } = figures;
   const loudDbfs = loudLevelDbfs(rmsDbfs);
   const onsetStrength = onsetStrengthOf(bandCodes, loudDbfs);
@@ -156,6 +166,8 @@ function describeFrames({ bandCodes, chroma, ...figures }: FrameFigures, attackC
     frames: rmsDbfs.length,
     onsetStrength,
     onsetSeconds,
+    chroma: chromaCourse,
+    chromaHopSeconds: HOPS_PER_CHROMA * hopSeconds,
     tuningCents: chroma.tuningCents,
     key: estimateKey(chroma),
     tempo: estimateTempo(onsetStrength, onsetSeconds, hopSeconds),

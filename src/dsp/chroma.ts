@@ -8,6 +8,7 @@
  * Source: E. Gómez, "Tonal description of polyphonic audio for music content processing" (2006), sections 3.2 and 3.3; M. Mauch and S. Dixon,
  * "Approximate note transcription for the improved identification of difficult chords" (ISMIR 2010), for a chroma of the bass.
  */
+import { ChromaTrace } from './chroma-trace.ts';
 import { log, log2 } from './elementary.ts';
 import { PitchHistogram } from './pitch-histogram.ts';
 
@@ -60,7 +61,7 @@ interface Peaks {
   bassSemitone: number;
 }
 
-/** Gathers the pitched peaks of one spectrum after another; costs the same memory however long the track. */
+/** Gathers the pitched peaks of one spectrum after another, 120 bytes for each. */
 export class ChromaMeter {
   readonly #binHz: number;
   readonly #first: number;
@@ -71,6 +72,7 @@ export class ChromaMeter {
   readonly #bass = new PitchHistogram();
   readonly #opening = new PitchHistogram();
   readonly #openingBass = new PitchHistogram();
+  readonly #trace = new ChromaTrace();
   /** Spectra are half overlapped, so that each adds half a window. */
   #openingFrames: number;
   #strongestYet = 0;
@@ -100,10 +102,17 @@ export class ChromaMeter {
   push(power: Float32Array): void {
     const strongest = this.#measureMagnitudes(power);
     this.#strongestYet = Math.max(this.#strongestYet, strongest);
-    if (!(strongest > SILENT_POWER && strongest > FAINTEST_FRAME_POWER * this.#strongestYet)) return;
-    this.#findPeaks(power, strongest);
-    this.#weighPeaks();
-    if (this.#peaks.totalWeight === 0) return;
+    const isHeard = strongest > SILENT_POWER && strongest > FAINTEST_FRAME_POWER * this.#strongestYet;
+    this.#peaks.totalWeight = 0;
+    if (isHeard) this.#findPeaks(power, strongest);
+    if (isHeard) this.#weighPeaks();
+    if (this.#peaks.totalWeight > 0) this.#addPeaks();
+    else this.#trace.pushNothing();
+  }
+
+  #addPeaks(): void {
+    const { semitones, weights, count, totalPower } = this.#peaks;
+    this.#trace.push(semitones.subarray(0, count), weights.subarray(0, count), totalPower / this.#framePower);
     this.#addPeaksTo(this.#whole, this.#bass);
     if (this.#openingFrames > 0) this.#addPeaksTo(this.#opening, this.#openingBass);
     this.#openingFrames--;
@@ -202,5 +211,10 @@ export class ChromaMeter {
       gridFit: fit,
       tonality: this.#totalPower > 0 ? Math.min(1, this.#pitchedPower / this.#totalPower) : 0,
     };
+  }
+
+  /** The pitches of each spectrum in the tuning of all: 12 bytes a spectrum (`chroma-trace.ts`). */
+  course(): Uint8Array {
+    return this.#trace.pitchClasses(this.#whole.grid().semitones);
   }
 }

@@ -14,6 +14,8 @@ import { HOPS_PER_WINDOW, PowerSpectrum, windowSamplesFor } from './stft.ts';
 const LEVEL_FLOOR_DBFS = -120;
 /** The chroma window: 0.37 s, so that semitones stand apart in the bass. */
 const CHROMA_HOPS = 8 * HOPS_PER_WINDOW;
+/** From one chroma to the next: half a window. */
+export const HOPS_PER_CHROMA = CHROMA_HOPS / 2;
 /** Pitches are looked for below a rate of this, which holds those up to 2.1 kHz. */
 const LEAST_CHROMA_RATE_HZ = 5500;
 /** Hops that a frame reaches beyond its centre. */
@@ -36,6 +38,8 @@ export interface FrameFigures {
   readonly airDbfs: Float32Array;
   readonly bandCodes: Uint8Array;
   readonly chroma: Chroma;
+  /** 12 bytes every `HOPS_PER_CHROMA` hops; what they tell of reaches as many hops to either side. */
+  readonly chromaCourse: Uint8Array;
 }
 
 /** Turns hops into analysis frames: one is complete when the two hops after its centre have been heard. */
@@ -72,7 +76,7 @@ export class FrameAnalyser {
   push(hop: Hop): void {
     this.#history.push(hop);
     this.#countHop();
-    if (this.#hops % (CHROMA_HOPS / 2) === 0 && this.#hops >= CHROMA_HOPS) {
+    if (this.#hops % HOPS_PER_CHROMA === 0 && this.#hops >= CHROMA_HOPS) {
       this.#measureChroma(this.#history.startOfLast(CHROMA_HOPS));
     }
   }
@@ -118,6 +122,7 @@ export class FrameAnalyser {
       airDbfs: this.#airDbfs.toArray(),
       bandCodes: this.#bands.codes(),
       chroma: this.#chroma.chroma(),
+      chromaCourse: this.#chroma.course(),
     };
   }
 

@@ -4,11 +4,16 @@
  */
 import { atan2, cos, sin } from './elementary.ts';
 
-const STEPS = 120;
+export const STEPS = 120;
 const STEPS_PER_SEMITONE = 10;
 
 export class PitchHistogram {
-  readonly #steps = new Float64Array(STEPS);
+  readonly #steps: Float64Array;
+
+  /** Of `STEPS` weights that are there already; they are taken over, not copied. */
+  constructor(steps = new Float64Array(STEPS)) {
+    this.#steps = steps;
+  }
 
   /** Adds `weight` at a pitch in semitones (0 is any C), divided between the two steps it lies between. */
   add(semitone: number, weight: number): void {

@@ -7,7 +7,7 @@ import type { MusicalitySection, Profile } from '../pipeline/profile.ts';
 import type { TextureKind } from './texture.ts';
 
 /** The analysis has a sound version of its own, as it shapes all kinds. */
-export const ANALYSIS_SOUND_VERSION = 2;
+export const ANALYSIS_SOUND_VERSION = 3;
 
 /** A section of a profile, or one value of the section that no kind reads as a whole. */
 export type ProfilePart = keyof Profile | `musicality.${keyof MusicalitySection}`;
@@ -31,7 +31,7 @@ interface KindRegistration {
 }
 
 const REGISTERED = {
-  pads: { soundVersion: 3, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
+  pads: { soundVersion: 4, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
   swells: { soundVersion: 3, sections: ['output', 'random', 'swells', ...KEY], load: () => import('./swells.ts') },
   clouds: {
     soundVersion: 3,

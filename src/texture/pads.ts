@@ -4,6 +4,7 @@
 import { analyseTrack, type TrackAnalysis } from '../dsp/analysis.ts';
 import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
 import { crossfadedLoop } from '../dsp/crossfade.ts';
+import { pow } from '../dsp/elementary.ts';
 import { loopStarts } from '../dsp/fixed-loop.ts';
 import { levelLoop } from '../dsp/leveller.ts';
 import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
@@ -12,6 +13,7 @@ import { monoSum } from '../dsp/mono.ts';
 import { levelSpreadDb, withWidth } from '../dsp/stereo-level.ts';
 import type { PadsSection, Profile } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
+import { HarmonicCourse } from './harmony.ts';
 import { fitted, type PadFit, padFit } from './pad-fit.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { rootNoteOf } from './root-note.ts';
@@ -25,6 +27,7 @@ interface PadDetail {
   readonly onsetRateHz: number;
   readonly flatness: number;
   readonly levelDbfs: number;
+  readonly harmonicSteadiness: number;
   /** Hits intrude: only the harmonic part is used. */
   readonly harmonicOnly: boolean;
 }
@@ -36,20 +39,34 @@ const LOWEST_LEVEL_DBFS = -70;
 const SEPARATE_FROM_RATE_HZ = 0.6;
 /** Takes half of the pumping out, and none of the beating. */
 const EVENNESS = { windowSeconds: 0.25, strength: 0.5 } as const;
+/** Lengths of regions that are looked at. */
+const LENGTHS = 4;
 /** Regions that a pad may be tried from, when its seam or its likeness to another stops it. */
 const ATTEMPTS = 3;
 const STARTS = 4;
 const CANDIDATES_PER_START = 4;
 const TRIALS = 6;
+const STEADINESS_WEIGHT = 1.5;
 /** Rounding to frames may take this from what is read. */
-const EXACT_MARGIN_SECONDS = 0.01;
+const ROUNDING_SECONDS = 0.01;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 
 /** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. In seconds of the track. */
-function regionSeconds(analysis: TrackAnalysis, fit: PadFit): number {
+function longestRegionSeconds(analysis: TrackAnalysis, fit: PadFit): number {
   const wanted = fit.maxSeconds * 1.25 + fit.crossfadeSeconds;
-  const least = fit.minSeconds + fit.crossfadeSeconds + (fit.isExact ? EXACT_MARGIN_SECONDS : 0);
-  return Math.max(least / fit.timeRatio, Math.min(wanted / fit.timeRatio, analysis.durationSeconds / 2));
+  return Math.max(shortestRegionSeconds(fit), Math.min(wanted / fit.timeRatio, analysis.durationSeconds / 2));
+}
+
+/** Enough for the shortest loop and its fade. */
+const shortestRegionSeconds = (fit: PadFit): number =>
+  (fit.minSeconds + fit.crossfadeSeconds + ROUNDING_SECONDS) / fit.timeRatio;
+
+/** The longest and, down to the shortest, some between: where chords change soon, a pad fits into one only if it is short. */
+function regionLengths(analysis: TrackAnalysis, fit: PadFit): number[] {
+  const longest = longestRegionSeconds(analysis, fit);
+  const ratio = shortestRegionSeconds(fit) / longest;
+  const lengths = Array.from({ length: LENGTHS }, (_, i) => longest * pow(ratio, i / (LENGTHS - 1)));
+  return fit.isExact || ratio > 0.9 ? [longest] : lengths;
 }
 
 function gatesFor(analysis: TrackAnalysis, pads: PadsSection): readonly Gate[] {
@@ -65,13 +82,15 @@ function gatesFor(analysis: TrackAnalysis, pads: PadsSection): readonly Gate[] {
   ];
 }
 
-/** Steady, tonal, without hits and not far below the track: 0 to 1. */
-function scoreOf(region: RegionFigures, referenceDb: number, pads: PadsSection): number {
+/** Steady in level and harmony, tonal, without hits, not far below the track, and long: 0 to 1. */
+function scoreOf(region: RegionFigures, referenceDb: number, longestSeconds: number, pads: PadsSection): number {
   return (
-    0.35 * rating(region.levelSpreadDb, 8, 1) +
-    0.3 * rating(region.onsetRateHz, Math.max(0.1, pads.max_onset_rate_hz), 0) +
-    0.2 * rating(region.flatness, Math.max(0.01, pads.max_flatness_ratio), 0) +
-    0.15 * rating(region.levelDbfs, referenceDb + LOWEST_RELATIVE_DB, referenceDb)
+    0.15 * rating(region.levelSpreadDb, 8, 1) +
+    0.3 * rating(region.harmonicSteadiness, 0.8, 0.96) +
+    0.2 * rating(region.onsetRateHz, Math.max(0.1, pads.max_onset_rate_hz), 0) +
+    0.05 * rating(region.flatness, Math.max(0.01, pads.max_flatness_ratio), 0) +
+    0.1 * rating(region.levelDbfs, referenceDb + LOWEST_RELATIVE_DB, referenceDb) +
+    0.2 * rating(region.endSeconds - region.startSeconds, 0, longestSeconds)
   );
 }
 
@@ -79,15 +98,19 @@ const nameOf = (index: number): string => numbered('pad', index);
 
 export function plan({ analysis, profile }: PlanInput) {
   const { pads } = profile;
-  const seconds = regionSeconds(analysis, padFit(analysis, profile));
+  const lengths = regionLengths(analysis, padFit(analysis, profile));
   const referenceDb = referenceLevelDb(analysis);
   const request = { count: pads.count, attempts: ATTEMPTS, mustDiffer: true, nameOf };
-  const { chosen, rejections } = selectRegions(analysis, scanRegions(analysis, seconds), {
-    ...request,
-    gates: gatesFor(analysis, pads),
-    score: (region) => scoreOf(region, referenceDb, pads),
-    minSeconds: seconds,
-  });
+  const { chosen, rejections } = selectRegions(
+    analysis,
+    lengths.flatMap((seconds) => scanRegions(analysis, seconds)),
+    {
+      ...request,
+      gates: gatesFor(analysis, pads),
+      score: (region) => scoreOf(region, referenceDb, lengths[0], pads),
+      minSeconds: lengths[lengths.length - 1],
+    },
+  );
   const candidates = chosen.map(
     ({ region, score }): TextureSource<PadDetail> => ({
       ranges: [{ startSeconds: region.startSeconds, endSeconds: region.endSeconds }],
@@ -96,6 +119,7 @@ export function plan({ analysis, profile }: PlanInput) {
         onsetRateHz: region.onsetRateHz,
         flatness: region.flatness,
         levelDbfs: region.levelDbfs,
+        harmonicSteadiness: region.harmonicSteadiness,
         harmonicOnly: region.onsetRateHz > SEPARATE_FROM_RATE_HZ,
       },
     }),
@@ -108,13 +132,19 @@ interface RankedLoop {
   readonly worth: number;
 }
 
-/** Candidates from several starts, best first: alike at both ends, long, and of even level. */
-function rankedCandidates(mono: Float32Array, fit: PadFit, sampleRateHz: number): LoopCandidate[] {
+/** Candidates from several starts, best first: alike at both ends, long, of even level and of one harmony. */
+function rankedCandidates(
+  mono: Float32Array,
+  fit: PadFit,
+  sampleRateHz: number,
+  steadiness: (loop: LoopCandidate) => number,
+): LoopCandidate[] {
   const maxFrames = Math.max(1, Math.round(fit.maxSeconds * sampleRateHz));
   const found = candidatesOf(mono, fit, sampleRateHz).map((candidate): RankedLoop => {
     const frames = candidate.endFrame - candidate.startFrame;
     const spreadDb = levelSpreadDb(mono.subarray(candidate.startFrame, candidate.endFrame), sampleRateHz);
-    return { candidate, worth: candidate.correlation + 0.3 * (frames / maxFrames) - 0.06 * spreadDb };
+    const sound = candidate.correlation + 0.3 * (frames / maxFrames) - 0.06 * spreadDb;
+    return { candidate, worth: sound + STEADINESS_WEIGHT * steadiness(candidate) };
   });
   return found.sort((a, b) => b.worth - a.worth).map(({ candidate }) => candidate);
 }
@@ -175,9 +205,14 @@ function onsetRejection(name: string, onsetRateHz: number, pads: PadsSection): T
 export function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
   const fit = padFit(analysis, profile);
+  const sourceSeconds = (frame: number) => plan.ranges[0].startSeconds + frame / rate / fit.timeRatio;
   const source = plan.detail.harmonicOnly ? sustainedPart(segments[0], rate) : segments[0];
   const channels = fitted(source, rate, fit);
-  const best = bestLoop(channels, rankedCandidates(monoSum(channels), fit, rate), fit, profile);
+  const harmony = new HarmonicCourse(analysis);
+  const steadiness = ({ startFrame, endFrame }: LoopCandidate): number =>
+    harmony.steadiness({ startSeconds: sourceSeconds(startFrame), endSeconds: sourceSeconds(endFrame) });
+  const candidates = rankedCandidates(monoSum(channels), fit, rate, steadiness);
+  const best = bestLoop(channels, candidates, fit, profile);
   if (!best)
     return { name: plan.name, rule: 'no-loop-point', measured: channels[0].length / rate, threshold: fit.minSeconds };
   const { loop, candidate } = best;
@@ -187,7 +222,6 @@ export function render({ plan, profile, analysis, segments }: RenderInput<PadDet
   const rejection = seamRejection(plan.name, loop.seam) ?? onsetRejection(plan.name, onsetRateHz, profile.pads);
   if (rejection) return rejection;
   const { rootNote, rootNoteConfidence } = rootNoteOf(loop.channels, rate, analysis.tuningCents, fit.key);
-  const sourceSeconds = (frame: number) => plan.ranges[0].startSeconds + frame / rate / fit.timeRatio;
   return {
     channels: loop.channels,
     loop: 'whole',

@@ -3,6 +3,7 @@
  */
 import type { TrackAnalysis } from '../dsp/analysis.ts';
 import { dbToGain, powerToDb } from '../dsp/elementary.ts';
+import { HarmonicCourse } from './harmony.ts';
 import type { SourceRange } from './texture.ts';
 
 /** Means over one stretch of the track. */
@@ -16,6 +17,8 @@ export interface RegionFigures extends SourceRange {
   readonly onsetRateHz: number;
   /** Level of 4 to 15 kHz. */
   readonly airDbfs: number;
+  /** 0 to 1: 1 holds one chord throughout (`harmony.ts`). */
+  readonly harmonicSteadiness: number;
 }
 
 /** A region and how well it suits; higher is better, about 0 to 1. */
@@ -66,6 +69,7 @@ export function scanRegions(analysis: TrackAnalysis, durationSeconds: number): R
   const centroid = runningSum(analysis.centroidHz, identity);
   const air = runningSum(analysis.airDbfs, powerOfDb);
   const onsets = onsetCounts(analysis);
+  const harmony = new HarmonicCourse(analysis);
   const figures = (startSeconds: number): RegionFigures => {
     const first = Math.min(analysis.frames - 1, Math.round(startSeconds / analysis.hopSeconds));
     const last = Math.max(
@@ -73,15 +77,16 @@ export function scanRegions(analysis: TrackAnalysis, durationSeconds: number): R
       Math.min(analysis.frames, Math.round((startSeconds + durationSeconds) / analysis.hopSeconds)),
     );
     const mean = (sums: Float64Array) => (sums[last] - sums[first]) / (last - first);
+    const range = { startSeconds, endSeconds: startSeconds + durationSeconds };
     return {
-      startSeconds,
-      endSeconds: startSeconds + durationSeconds,
+      ...range,
       levelDbfs: levelDb(mean(power)),
       levelSpreadDb: Math.sqrt(Math.max(0, mean(squaredLevel) - mean(level) * mean(level))),
       flatness: mean(flatness),
       centroidHz: mean(centroid),
       onsetRateHz: (onsets[last] - onsets[first]) / durationSeconds,
       airDbfs: levelDb(mean(air)),
+      harmonicSteadiness: harmony.steadiness(range),
     };
   };
   return regionStarts(analysis, durationSeconds).map(figures);
