@@ -1,7 +1,7 @@
 /**
  * One pass over a track, finding out everything the texture kinds ask about it. Knows nothing of files, textures or profiles.
  *
- * Memory grows only by the per-frame figures (about 70 bytes for each 12 ms); whatever the block sizes, the result is the same to the bit.
+ * Memory grows only by the per-frame figures (about 80 bytes for each 12 ms); whatever the block sizes, the result is the same to the bit.
  */
 import { AttackEnvelope } from './attack-envelope.ts';
 import { FrameAnalyser, type FrameFigures, HOPS_PER_CHROMA } from './frame-analyser.ts';

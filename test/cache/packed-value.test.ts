@@ -6,6 +6,7 @@ import { packValue, unpackValue } from '../../src/cache/packed-value.ts';
 const arrays = fc.oneof(
   fc.float32Array({ maxLength: 20 }),
   fc.float64Array({ maxLength: 20 }),
+  fc.uint8Array({ maxLength: 20 }),
   fc.uint32Array({ maxLength: 20 }),
 );
 
