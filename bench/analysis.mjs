@@ -1,13 +1,15 @@
 /**
  * How right the analysis is: key, tempo and onsets of music that is rendered from MIDI by fluidsynth, with how often it is right by its own
- * confidence; and, for audio files in a folder, loudness beside ffmpeg's `ebur128`. Usage: npm run bench:analysis [-- [--font FILE.sf2] [--quick] [DIR]]
+ * confidence; and, for audio files in a folder, loudness and true peak beside ffmpeg's `ebur128`. Usage: npm run bench:analysis [-- [--font FILE.sf2] [--quick] [DIR]]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { analyseTrack } from '../dist/src/dsp/analysis.js';
+import { truePeakDbtp } from '../dist/src/dsp/peak.js';
+import { ebur128 } from '../dist/test/music/ebur128.js';
 import { needsFluidsynth, PLAYED_RATE_HZ, Player, soundFont } from '../dist/test/music/fluidsynth.js';
 import { midiFile } from '../dist/test/music/midi.js';
 import {
@@ -18,6 +20,7 @@ import {
   notePieces,
   undrummedPieces,
 } from '../dist/test/music/pieces.js';
+import { fittedPieces, heldOutPieces } from '../dist/test/music/varied-pieces.js';
 import { KEY_VERDICTS, keyVerdict, onsetErrors, TEMPO_VERDICTS, tempoVerdict } from '../dist/test/music/verdict.js';
 import { cpuSecondsNow, printTable } from './measure.mjs';
 
@@ -80,18 +83,35 @@ function benchKeys(player, rounds) {
   );
 }
 
-function benchTempi(player, step) {
-  const results = [...beatPieces(step), ...undrummedPieces(step)].map((piece) => {
+function hearTempi(player, pieces) {
+  return pieces.map((piece) => {
     const { tempo, key } = hear(player, piece);
     const verdict = tempoVerdict(tempo?.bpm ?? null, piece.bpm);
-    return { piece, group: piece.group, verdict, confidence: tempo?.confidence, tempo, key };
+    return { piece, group: piece.group, verdict, confidence: tempo?.confidence, key };
   });
+}
+
+/** Of pieces at a tempo of their style; beside those that the choice of tempo was fitted to, those whose styles it has never heard. */
+function benchTempi(player, each) {
+  for (const [title, pieces] of [
+    ['fitted', fittedPieces(each)],
+    ['held out', heldOutPieces(each)],
+  ]) {
+    const results = hearTempi(player, pieces);
+    printVerdicts(`tempo, ${title}`, TEMPO_VERDICTS, results);
+    printCalibration(`confidence of tempo, ${title}`, results);
+  }
+}
+
+/** Of the same patterns at any tempo: where it is beyond that of the style, the beat that is written is not the one that is heard. */
+function benchTempiAnywhere(player, step) {
+  const results = hearTempi(player, [...beatPieces(step), ...undrummedPieces(step)]);
   const inStyle = results.filter(({ piece }) => piece.isInStyle);
   const beyond = results.filter(({ piece }) => !piece.isInStyle);
   printVerdicts('tempo, in style', TEMPO_VERDICTS, inStyle);
   printVerdicts('tempo, beyond', TEMPO_VERDICTS, beyond);
-  printCalibration('confidence of tempo', inStyle);
-  printCalibration('the same, beyond', beyond);
+  printCalibration('confidence, in style', inStyle);
+  printCalibration('confidence, beyond', beyond);
   const drums = results.filter(({ piece }) => piece.key === null);
   console.log(`\ndrums alone with a key: ${drums.filter(({ key }) => key !== null).length} of ${drums.length}`);
   const beatless = beatlessPieces(16).map((piece) => hear(player, piece).tempo);
@@ -119,25 +139,33 @@ function decode(path) {
   return [0, 1].map((side) => Float32Array.from({ length: samples.length >> 1 }, (_, n) => samples[2 * n + side]));
 }
 
-function benchLoudness(folder) {
+function benchLevels(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((name) => /\.(wav|aiff?|flac|mp3)$/i.test(name));
+  const worst = { loudness: 0, peak: 0 };
   const rows = files.sort().map((name) => {
-    const path = join(folder, name);
-    const filter = 'aformat=sample_rates=48000:channel_layouts=stereo,ebur128';
-    const { stderr } = spawnSync('ffmpeg', ['-nostdin', '-i', path, '-filter_complex', filter, '-f', 'null', '-']);
-    const reference = Number(/I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(`${stderr}`)?.[1]);
-    const { integratedLufs, key, tempo } = analyseTrack(decode(path), 48000);
-    const told = [key, tempo].map((found) => (found ? found.confidence.toFixed(2) : 'none'));
+    const planes = decode(join(folder, name));
+    const reference = ebur128(planes, 48000);
+    const { integratedLufs, key, tempo } = analyseTrack(planes, 48000);
+    const off = integratedLufs - reference.integratedLufs;
+    const peakOff = truePeakDbtp(planes, 48000) - reference.truePeakDbtp;
+    worst.loudness = Math.max(worst.loudness, Math.abs(off));
+    worst.peak = Math.max(worst.peak, Math.abs(peakOff));
+    const alternative = tempo?.alternative;
     return [
       name.split('/').at(-1).slice(0, 36),
       integratedLufs.toFixed(2),
-      reference,
-      (integratedLufs - reference).toFixed(2),
-      ...told,
+      off.toFixed(3),
+      peakOff.toFixed(2),
+      key ? key.confidence.toFixed(2) : 'none',
+      tempo ? `${tempo.bpm.toFixed(1)} (${tempo.confidence.toFixed(2)})` : 'none',
+      alternative ? `${alternative.bpm.toFixed(1)} (${alternative.confidence.toFixed(2)})` : '',
     ];
   });
   console.log();
-  printTable(['track', 'LUFS', 'ebur128', 'off', 'key conf.', 'tempo conf.'], rows);
+  printTable(['track', 'LUFS', 'off ebur128', 'true peak off', 'key conf.', 'tempo', 'or'], rows);
+  console.log(
+    `\noff by at most ${worst.loudness.toFixed(3)} LU and ${worst.peak.toFixed(2)} dB (of which 0.05 is rounding)`,
+  );
 }
 
 const font = options.font ?? soundFont();
@@ -146,8 +174,9 @@ else {
   console.log(`music rendered with ${font}`);
   const player = new Player(font, join(tmpdir(), 'grainmill-music'));
   benchKeys(player, options.quick ? 1 : 3);
-  benchTempi(player, options.quick ? 6 : 2);
+  benchTempi(player, options.quick ? 2 : 8);
+  benchTempiAnywhere(player, options.quick ? 6 : 2);
   benchOnsets(player);
   console.log(`\nanalysis: ${((1000 * cost.seconds) / cost.analysed).toFixed(2)} ms CPU a second of mono`);
 }
-for (const folder of positionals) benchLoudness(folder);
+for (const folder of positionals) benchLevels(folder);

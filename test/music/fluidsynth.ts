@@ -34,14 +34,20 @@ export class Player {
 
   /** Mono at `PLAYED_RATE_HZ`: the mean of both sides, `seconds` long, with the reverb of a room or dry. */
   play(midi: Uint8Array, seconds: number, hasReverb = false): Float32Array {
+    const [left, right] = this.playStereo(midi, seconds, hasReverb);
+    return left.map((value, n) => 0.5 * (value + right[n]));
+  }
+
+  /** Both sides of the same. */
+  playStereo(midi: Uint8Array, seconds: number, hasReverb = false): [Float32Array, Float32Array] {
     const name = createHash('sha256').update(midi).update(`${this.#font} ${hasReverb}`).digest('hex').slice(0, 24);
     const played = join(this.#folder, `${name}.f32`);
     if (!existsSync(played)) this.#render(midi, played, hasReverb);
     const bytes = readFileSync(played);
-    const sides = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-    return Float32Array.from({ length: Math.round(seconds * PLAYED_RATE_HZ) }, (_, n) =>
-      2 * n + 1 < sides.length ? 0.5 * (sides[2 * n] + sides[2 * n + 1]) : 0,
-    );
+    const samples = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+    const side = (c: number): Float32Array =>
+      Float32Array.from({ length: Math.round(seconds * PLAYED_RATE_HZ) }, (_, n) => samples[2 * n + c] ?? 0);
+    return [side(0), side(1)];
   }
 
   #render(midi: Uint8Array, played: string, hasReverb: boolean): void {

@@ -103,6 +103,30 @@ export const MANNERS = {
       note(BASS_CHANNEL, pitch, at + i / 2, 0.45, i % 4 === 0 ? 112 : 92),
     );
   },
+  sequence: (pitches, bass, at) => [
+    ...Array.from({ length: 16 }, (_, i) => {
+      const step = [0, 2, 1, 2, 0, 1, 2, 1][i % 8] % pitches.length;
+      return note(CHORD_CHANNEL, pitches[step], at + i / 4, 0.22, i % 4 === 0 ? 96 : 80);
+    }),
+    note(BASS_CHANNEL, bass, at, 1.9),
+    note(BASS_CHANNEL, bass, at + 2, 1.9),
+  ],
+  alberti: (pitches, bass, at) => [
+    ...Array.from({ length: 8 }, (_, i) => {
+      const step = [0, 2, 1, 2][i % 4] % pitches.length;
+      return note(CHORD_CHANNEL, pitches[step], at + i / 2, 0.48, i % 2 === 0 ? 90 : 72);
+    }),
+    note(BASS_CHANNEL, bass, at, 1.9),
+    note(BASS_CHANNEL, bass + 12, at + 2, 1.9),
+  ],
+  offbeats: (pitches, bass, at) => [
+    ...[0.5, 1.5, 2.5, 3.5].flatMap((beat) => pitches.map((pitch) => note(CHORD_CHANNEL, pitch, at + beat, 0.3, 92))),
+    ...[0, 1, 2, 3].map((beat) => note(BASS_CHANNEL, beat % 2 === 0 ? bass : bass + 7, at + beat, 0.6, 104)),
+  ],
+  dottedBass: (pitches, bass, at) => [
+    ...[0, 2].flatMap((beat) => pitches.map((pitch) => note(CHORD_CHANNEL, pitch, at + beat, 1.8, 84))),
+    ...[0, 0.75, 1, 2, 2.75, 3].map((beat) => note(BASS_CHANNEL, bass, at + beat, 0.3, 106)),
+  ],
 } as const satisfies Record<string, Play>;
 
 export type Manner = keyof typeof MANNERS;

@@ -10,7 +10,8 @@ import {
   playProgression,
 } from './harmony.ts';
 import { DRUM_CHANNEL, type Note, type Score } from './midi.ts';
-import { PATTERNS, type PatternName, playPattern } from './rhythm.ts';
+import { PATTERNS, type PatternName } from './patterns.ts';
+import { playPattern } from './rhythm.ts';
 
 export interface Piece {
   readonly name: string;
@@ -72,7 +73,7 @@ function harmonicPiece({ group, progression, tonic, instrument, manner, bpm, bar
         0: INSTRUMENTS[instrument],
         1: manner === 'bassLine' || manner === 'stabs' ? SYNTH_BASS : FINGERED_BASS,
       },
-      notes: drums ? [...chords, ...playPattern(drums, bars)] : chords,
+      notes: drums ? [...chords, ...playPattern(PATTERNS[drums], bars)] : chords,
     },
   };
 }
@@ -144,7 +145,7 @@ function beatPiece({ group, pattern, bpm, company = 'alone', looseBeats = 0, sec
   const progression = LOOPS[bpm % LOOPS.length];
   const manner = { alone: null, bass: 'bassLine', stabs: 'stabs', held: 'held' } as const;
   const played = manner[company];
-  const drums = playPattern(pattern, Math.ceil(beats / beatsPerBar), looseBeats);
+  const drums = playPattern(PATTERNS[pattern], Math.ceil(beats / beatsPerBar), looseBeats);
   const chords =
     played === null ? [] : playProgression(progression, bpm % 12, played, Math.ceil(beats / BEATS_PER_BAR));
   return {
