@@ -1,5 +1,5 @@
 /** Amplitude shapes: fades, swells and tremolo. Knows nothing of what they are applied to. */
-import { cos, sin } from './elementary.ts';
+import { cos, dbToGain, sin } from './elementary.ts';
 import { changeBlocks } from './kernel/blocks.ts';
 import { kernels } from './kernel/machine.ts';
 
@@ -22,6 +22,16 @@ export function fadeIn(signal: Float32Array, fadeFrames: number): void {
 export function fadeOut(signal: Float32Array, fadeFrames: number): void {
   const frames = Math.min(fadeFrames, signal.length);
   for (let i = 0; i < frames; i++) signal[signal.length - 1 - i] *= smoothStep(i / frames);
+}
+
+/** Lets `signal` die away exponentially, in place: by `decibels` (0 or more) over its length, evenly in dB. */
+export function fadeDecibels(signal: Float32Array, decibels: number): void {
+  const step = dbToGain(-decibels / Math.max(1, signal.length));
+  let gain = 1;
+  for (let i = 0; i < signal.length; i++) {
+    signal[i] *= gain;
+    gain *= step;
+  }
 }
 
 /**

@@ -4,9 +4,10 @@ import { kernels } from './kernel/machine.ts';
 import { borrowing, type Floats, type Lender } from './kernel/memory.ts';
 import { sineWindow } from './window.ts';
 
-/** Which half to keep, and between which frequencies; bins outside are dropped and cost nothing. */
+/** Which part to keep, and between which frequencies; bins outside are dropped and cost nothing. */
 export interface Separation {
-  readonly keep: 'harmonic' | 'percussive';
+  /** Of the halves, what rings or what hits; or what is noise: hits and steady noise, without tones. */
+  readonly keep: 'harmonic' | 'percussive' | 'noisy';
   readonly lowHz: number;
   readonly highHz: number;
   /** Shortest window; 35 ms, where hits and noise are told from tones. Longer ones tell short notes from long ones too. */
@@ -23,6 +24,9 @@ const KEPT_SPECTRA = LOOKAHEAD + 1;
 /** Medians over bins are those of 17: a row is continued by so many copies of its ends. */
 const MARGIN_BINS = 8;
 const MEDIAN_WORK_FLOATS = 160;
+/** Magnitudes of noise are compared with the mean of those so near, and stay below so many times it: what sticks out is a tone, if a short one. */
+const NOISE_REACH_HZ = 1000;
+const MOST_ABOVE_MEAN = 1.4;
 
 /** Bins [low, low + bins): multiples of 4, for the kernels. Bin 0, which would hold DC and Nyquist, is silent. */
 interface Band {
@@ -57,8 +61,10 @@ class Separator {
   readonly #share: Floats;
   readonly #masked: Floats;
   readonly #work: Floats;
+  /** Bins within which magnitudes of noise are compared. */
+  readonly #noiseReach: number;
 
-  constructor(lender: Lender, channels: readonly Float32Array[], size: number, band: Band) {
+  constructor(lender: Lender, channels: readonly Float32Array[], size: number, band: Band, sampleRateHz: number) {
     this.#channels = channels;
     this.#band = band;
     this.#fft = realFft(size);
@@ -79,6 +85,7 @@ class Separator {
     this.#share = lender.floats(band.bins);
     this.#masked = lender.floats(size);
     this.#work = lender.floats(MEDIAN_WORK_FLOATS);
+    this.#noiseReach = Math.round((NOISE_REACH_HZ * size) / sampleRateHz);
   }
 
   separate(keep: Separation['keep']): Float32Array[] {
@@ -90,6 +97,7 @@ class Separator {
       else this.#repeatRow(i - 1, i);
       if (i < LOOKAHEAD) continue;
       this.#measureShare(i - LOOKAHEAD, keep);
+      if (keep === 'noisy') this.#noisyShare(i - LOOKAHEAD);
       for (let c = 0; c < outputs.length; c++) this.#resynthesise(c, i - LOOKAHEAD, outputs[c]);
     }
     return outputs;
@@ -143,6 +151,13 @@ class Separator {
     else kernels.shareOf(hitting, ringing, bins, this.#share.pointer);
   }
 
+  /** Makes the share of what hits, which was just measured in frame `i`, that of noise. */
+  #noisyShare(i: number): void {
+    const { bins } = this.#band;
+    const power = this.#powers.pointer + 4 * (this.#rowOf(i) + MARGIN_BINS);
+    kernels.noisyShare(power, bins, this.#noiseReach, MOST_ABOVE_MEAN, this.#overTime.pointer, this.#share.pointer);
+  }
+
   /** Adds frame `i` of a plane, masked, to what is being put together, and writes to `output` what no later frame reaches. */
   #resynthesise(channel: number, i: number, output: Float32Array): void {
     const { spectra, sum } = this.#planes[channel];
@@ -167,10 +182,10 @@ class Separator {
 }
 
 /**
- * The harmonic or the percussive part of `channels`, as new planes of the same length: a soft mask from the medians of the power
+ * The harmonic, the percussive or the noisy part of `channels`, as new planes of the same length: a soft mask from the medians of the power
  * spectrogram over 9 frames (what rings, about 0.2 s) and over 17 bins (what hits); one mask for all channels, so the stereo image stays.
- * Windows of about 46 ms (a power of two; longer where asked, and the medians with them), hop a half. The two parts of a band add up to that band of the input; its edges lie on
- * multiples of 4 bins.
+ * Windows of about 46 ms (a power of two; longer where asked, and the medians with them), hop a half. The two halves of a band add up to that band of the input; its edges lie on
+ * multiples of 4 bins. Noise is twice the percussive share, up to all, with no magnitude above 1.4 times the mean of those within 1 kHz.
  * Silence gives silence; empty gives empty. Throws nothing for any positive rate.
  * Accuracy: a sine under a click train loses the clicks by over 12 dB and under 1 dB of itself (`test/dsp/harmonic-percussive.test.ts`).
  * Source: Fitzgerald, "Harmonic/Percussive Separation using Median Filtering", DAFx (2010).
@@ -179,7 +194,7 @@ export function separated(channels: readonly Float32Array[], sampleRateHz: numbe
   if ((channels[0]?.length ?? 0) === 0) return channels.map(() => new Float32Array(0));
   const size = stftSizeFor(sampleRateHz, wanted.windowSeconds ?? WINDOW_SECONDS);
   const band = bandOf(wanted, size, sampleRateHz);
-  return borrowing((lender) => new Separator(lender, channels, size, band).separate(wanted.keep));
+  return borrowing((lender) => new Separator(lender, channels, size, band, sampleRateHz).separate(wanted.keep));
 }
 
 /** The bins between the frequencies of `wanted`, at least four of them. */

@@ -1,5 +1,6 @@
 /** Takes the pauses out of noise. Knows nothing of where it came from. */
 import { fadeIn, fadeOut } from '../dsp/envelope.ts';
+import { energyOf, windowEnergies } from '../dsp/plane-levels.ts';
 import type { Channels } from './texture.ts';
 
 const BLOCK_SECONDS = 0.01;
@@ -10,21 +11,30 @@ interface Run {
   readonly end: number;
 }
 
-function meanSquare(channels: Channels, start: number, end: number): number {
-  let energy = 0;
-  for (const plane of channels) for (let n = start; n < end; n++) energy += plane[n] * plane[n];
-  return energy / Math.max(1, (end - start) * channels.length);
+/** Energies over all planes of successive blocks; the last may be shorter. */
+function blockEnergies(channels: Channels, block: number): Float64Array {
+  const { length } = channels[0];
+  const whole = Math.floor(length / block);
+  const energies = new Float64Array(Math.ceil(length / block));
+  for (const plane of channels) {
+    const ofPlane = windowEnergies(plane, block, whole);
+    for (let i = 0; i < whole; i++) energies[i] += ofPlane[i];
+    if (whole < energies.length) energies[whole] += energyOf(plane, whole * block, length);
+  }
+  return energies;
 }
 
 /** Runs of 10 ms blocks whose RMS is above `gateGain` times that of the whole. */
 function loudRuns(channels: Channels, sampleRateHz: number, gateGain: number): Run[] {
   const { length } = channels[0];
   const block = Math.max(1, Math.round(BLOCK_SECONDS * sampleRateHz));
-  const gate = gateGain * gateGain * meanSquare(channels, 0, length);
+  const energies = blockEnergies(channels, block);
+  const gate = (gateGain * gateGain * energies.reduce((sum, energy) => sum + energy, 0)) / length;
   const runs: Run[] = [];
-  for (let start = 0; start < length; start += block) {
+  for (const [i, energy] of energies.entries()) {
+    const start = i * block;
     const end = Math.min(length, start + block);
-    if (!(meanSquare(channels, start, end) > gate)) continue;
+    if (!(energy > gate * (end - start))) continue;
     const last = runs.at(-1);
     if (last?.end === start) runs[runs.length - 1] = { start: last.start, end };
     else runs.push({ start, end });

@@ -6,7 +6,7 @@ import { log2 } from '../dsp/elementary.ts';
 import { separated } from '../dsp/harmonic-percussive.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import { numbered, plansFor } from './candidates.ts';
-import { cutHit, type Hit, ONSET_TOLERANCE_SECONDS } from './hit.ts';
+import { cutHit, type Hit, letDie, ONSET_TOLERANCE_SECONDS } from './hit.ts';
 import { rating, referenceLevelDb } from './regions.ts';
 import type { PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
 
@@ -42,6 +42,9 @@ const DECAY_FRAMES = 12;
 /** From this contrast on nothing else is heard in a hit, and with this decay it does not sound on itself. */
 const CLEAN_CONTRAST_DB = 24;
 const CLEAN_DECAY_DB = 8;
+/** A hit may ring on below what it is played in. */
+const OVER_BEFORE_DB = -6;
+const ANOTHER_RISE_DB = 9;
 /** What rises or decays by less is no hit. */
 const LEAST_RISE_DB = 10;
 const LEAST_DECAY_DB = 10;
@@ -163,7 +166,14 @@ export function render({ plan, profile, segments }: RenderInput<DrumDetail>): Te
     ? separated(segments[0], rate, { keep: 'percussive', lowHz: 20, highHz: rate / 2 })
     : segments[0];
   const { startSeconds } = plan.ranges[0];
-  const hit = cutHit(source, rate, detail.onsetSeconds - startSeconds, detail.endSeconds - startSeconds);
+  const hit = cutHit(source, rate, {
+    onsetSeconds: detail.onsetSeconds - startSeconds,
+    latestSeconds: detail.endSeconds - startSeconds,
+    leastSeconds: 0,
+    overBeforeDb: OVER_BEFORE_DB,
+    anotherRiseDb: ANOTHER_RISE_DB,
+  });
+  letDie(hit, rate);
   const told = figures(hit, startSeconds, rate);
   return (
     refusal(name, told, drums.min_duration_ms) ?? {

@@ -27,9 +27,9 @@ function bandFilters(hiss: HissSection, rate: number): BiquadCoefficients[] {
   ];
 }
 
-/** Percussive and noisy part of `segment` within the band, as new planes. */
+/** Noisy part of `segment`, hits and hiss, within the band, as new planes. */
 export function airOf(segment: Channels, hiss: HissSection, rate: number): Float32Array[] {
-  return separated(segment, rate, { keep: 'percussive', lowHz: 0.8 * hiss.low_hz, highHz: 1.1 * hiss.high_hz });
+  return separated(segment, rate, { keep: 'noisy', lowHz: 1.02 * hiss.low_hz, highHz: 1.1 * hiss.high_hz });
 }
 
 /** Cuts a loop to the band, in place, as an endless repetition of it. */

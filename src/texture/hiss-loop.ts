@@ -15,7 +15,7 @@ import { SegmentLevels, SourcePool } from './source-pool.ts';
 import type { Channels, Texture, TextureRejection } from './texture.ts';
 
 const PIECE_MS = { shortest: 140, longest: 300 } as const;
-const PIECE_OVERLAP = 0.7;
+const PIECE_OVERLAP = 0.6;
 const JITTER = 0.6;
 /** A piece reaches this far beyond the next onset, in intervals: there are no gaps. */
 const REACH_RATIO = 1.5;
@@ -27,9 +27,9 @@ const LEAST_AIR_RATIO = 0.4;
 const GATE_GAIN = 0.25;
 const MOST_BOOST = 4;
 /** Hits become part of the hiss. */
-const LEVELLING = { windowSeconds: 0.02, strength: 0.9 } as const;
+const LEVELLING = { windowSeconds: 0.01, strength: 0.9 } as const;
 /** What hits leave between them is raised before pieces are chosen, as far as it is there. */
-const SOURCE_LEVELLING = { windowSeconds: 0.03, strength: 0.7 } as const;
+const SOURCE_LEVELLING = { windowSeconds: 0.006, strength: 0.9 } as const;
 
 /** Source that the pieces of one loop fill end to end. */
 export function hissPoolSeconds(hiss: HissSection): number {

@@ -4,17 +4,31 @@ import type { HissSection } from '../pipeline/profile.ts';
 import { airOverlap } from './air-overlap.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { usableBand } from './hiss-band.ts';
-import { flickerRanges, hissFlicker } from './hiss-flicker.ts';
+import { type FlickerDetail, flickerSources, hissFlicker } from './hiss-flicker.ts';
 import { hissLoop, hissPoolSeconds } from './hiss-loop.ts';
-import { loopLengthOf } from './musicality.ts';
+import { type LoopLength, loopLengthOf } from './musicality.ts';
 import { rating, referenceLevelDb, scanRegions } from './regions.ts';
-import type { PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } from './texture.ts';
+import {
+  isRejection,
+  type PlanInput,
+  type RenderInput,
+  type Texture,
+  type TexturePlan,
+  type TextureRejection,
+} from './texture.ts';
 
-interface HissDetail {
-  readonly form: 'loop' | 'flicker';
-  /** Level of 4 to 15 kHz in the source range; absent for synthetic noise. */
-  readonly airDbfs?: number;
+interface LoopDetail {
+  readonly form: 'loop';
+  /** Level of 4 to 15 kHz in the source range. */
+  readonly airDbfs: number;
 }
+
+/** What stands in where the track has no air has a form and no source. */
+interface StandInDetail {
+  readonly form: 'loop' | 'flicker';
+}
+
+type HissDetail = LoopDetail | FlickerDetail | StandInDetail;
 
 /** Air this far below the track, or below this level, is the noise floor of the medium or nothing at all. */
 const LOWEST_RELATIVE_DB = -48;
@@ -63,15 +77,14 @@ function planLoops(analysis: TrackAnalysis, hiss: HissSection): Planned {
 function planFlickers(analysis: TrackAnalysis, hiss: HissSection): Planned {
   const lowest = lowestAirDbfs(analysis) + FLICKER_MARGIN_DB;
   const request = { count: hiss.flicker_count, attempts: FLICKER_ATTEMPTS, mustDiffer: true, nameOf: flickerName };
-  const ranges = flickerRanges(analysis, hiss, lowest, request.count * request.attempts);
-  const sources = ranges.map((range) => ({ ranges: [range], detail: { form: 'flicker' as const } }));
+  const sources = flickerSources(analysis, hiss, lowest, request.count * request.attempts);
   const loudest = analysis.airDbfs.reduce((most, db) => Math.max(most, db), -120);
   const why =
-    ranges.length > 0
-      ? { rule: 'no-further-burst', measured: ranges.length, threshold: hiss.flicker_count }
+    sources.length > 0
+      ? { rule: 'no-further-burst', measured: sources.length, threshold: hiss.flicker_count }
       : { rule: 'air-dbfs', measured: loudest, threshold: lowest };
-  const rejections = Array.from({ length: Math.max(0, hiss.flicker_count - ranges.length) }, (_, i) => ({
-    name: flickerName(ranges.length + i),
+  const rejections = Array.from({ length: Math.max(0, hiss.flicker_count - sources.length) }, (_, i) => ({
+    name: flickerName(sources.length + i),
     ...why,
   }));
   return { plans: plansFor(sources, request), rejections };
@@ -116,19 +129,26 @@ export function plan(input: PlanInput): Planned {
   return { plans: all.flatMap((one) => one.plans), rejections: all.flatMap((one) => one.rejections) };
 }
 
-export function render(input: RenderInput<HissDetail>): Texture | TextureRejection {
+/** What is told of a loop beside where its air was found. */
+const figures = ({ parameters }: Texture, { parameters: lengths }: LoopLength) => ({ ...parameters, ...lengths });
+
+function renderLoop(input: RenderInput<HissDetail>): Texture | TextureRejection {
   const { plan, segments, randomFor } = input;
   const { profile, length } = fitted(input);
-  const isLoop = plan.detail.form === 'loop';
-  const make = isLoop ? hissLoop : hissFlicker;
-  const made = make(plan.name, segments[0] ?? null, profile, randomFor(plan.name));
-  if ('rule' in made) return made;
-  const parameters = { ...plan.detail, ...made.parameters };
-  if (!isLoop) return { ...made, parameters };
-  return {
-    ...made,
-    tempoBpm: length.bpm,
-    parameters: { ...parameters, ...length.parameters },
-    warnings: [...made.warnings, ...length.warnings],
-  };
+  const made = hissLoop(plan.name, segments[0] ?? null, profile, randomFor(plan.name));
+  if (isRejection(made)) return made;
+  const warnings = [...made.warnings, ...length.warnings];
+  return { ...made, tempoBpm: length.bpm, parameters: figures(made, length), warnings };
+}
+
+function renderFlicker({ plan, profile, segments, randomFor }: RenderInput<HissDetail>): Texture | TextureRejection {
+  const { detail, ranges, name } = plan;
+  const source = 'onsetSeconds' in detail ? { segment: segments[0], range: ranges[0], detail } : null;
+  return hissFlicker(name, source, profile, randomFor(name));
+}
+
+export function render(input: RenderInput<HissDetail>): Texture | TextureRejection {
+  const { detail } = input.plan;
+  const made = detail.form === 'loop' ? renderLoop(input) : renderFlicker(input);
+  return isRejection(made) ? made : { ...made, parameters: { ...detail, ...made.parameters } };
 }

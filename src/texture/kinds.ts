@@ -38,9 +38,9 @@ const REGISTERED = {
     sections: ['output', 'random', 'clouds', ...KEY, ...TEMPO],
     load: () => import('./clouds.ts'),
   },
-  hiss: { soundVersion: 3, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
+  hiss: { soundVersion: 4, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
   drums: { soundVersion: 1, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
-  dust: { soundVersion: 1, sections: ['output', 'random', 'dust', ...DUST_LAYERS], load: () => import('./dust.ts') },
+  dust: { soundVersion: 2, sections: ['output', 'random', 'dust', ...DUST_LAYERS], load: () => import('./dust.ts') },
   silences: { soundVersion: 1, sections: ['output', 'random', 'silences'], load: () => import('./silences.ts') },
 } as const satisfies Record<string, KindRegistration>;
 

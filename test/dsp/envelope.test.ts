@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fadeIn, fadeOut, loopTremolo, swell } from '../../src/dsp/envelope.ts';
+import { fadeDecibels, fadeIn, fadeOut, loopTremolo, swell } from '../../src/dsp/envelope.ts';
 
 test('a swell starts and ends at an exact 0, peaks at 1 where asked, and never jumps', () => {
   const gains = new Float32Array(10001).fill(1);
@@ -25,4 +25,15 @@ test('fades reach silence at the outermost frame', () => {
   assert.equal(signal[0], 0);
   assert.equal(signal[999], 0);
   assert.equal(signal[500], 1);
+});
+
+test('a signal that dies away falls by as many decibels in each half', () => {
+  const signal = new Float32Array(40001).fill(1);
+  fadeDecibels(signal, 48);
+  for (const [frame, decibels] of [
+    [0, 0],
+    [20000, -24],
+    [40000, -48],
+  ])
+    assert.ok(Math.abs(20 * Math.log10(signal[frame]) - decibels) < 0.01, `${frame}`);
 });

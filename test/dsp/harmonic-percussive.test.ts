@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { separated } from '../../src/dsp/harmonic-percussive.ts';
-import { addAt, amplitudeAt, scaled, sine, whiteNoise } from './signals.ts';
+import { addAt, amplitudeAt, rmsOf, scaled, sine, whiteNoise } from './signals.ts';
 
 const RATE = 44100;
 const WHOLE = { lowHz: 20, highHz: RATE / 2 } as const;
@@ -38,6 +38,22 @@ test('nothing outside the band is left', () => {
   const { both } = toneWithClicks();
   const [air] = separated([both], RATE, { keep: 'percussive', lowHz: 4000, highHz: 15000 });
   assert.ok(amplitudeAt(air, 440, RATE) < 1e-4);
+});
+
+test('the noisy part keeps noise within 3 dB, and loses a tone by over 30 dB, be it one of 80 ms', () => {
+  const noise = whiteNoise(2 * RATE, 0.05, 3);
+  const [kept] = separated([noise], RATE, { keep: 'noisy', ...WHOLE });
+  const inside = (signal: Float32Array) => signal.subarray(4096, signal.length - 4096);
+  assert.ok(Math.abs(20 * Math.log10(rmsOf(inside(kept)) / rmsOf(inside(noise)))) < 3);
+  for (const seconds of [2, 0.08]) {
+    const tone = scaled(sine(7000, RATE, RATE * seconds), 0.3);
+    const both = noise.slice();
+    addAt(both, tone, RATE * (1 - seconds / 2));
+    const [left] = separated([both], RATE, { keep: 'noisy', ...WHOLE });
+    const middle = (signal: Float32Array) => signal.subarray(RATE - 1000, RATE + 1000);
+    const ratio = amplitudeAt(middle(left), 7000, RATE) / amplitudeAt(middle(both), 7000, RATE);
+    assert.ok(20 * Math.log10(ratio) < -30, `${seconds} s: ${20 * Math.log10(ratio)} dB`);
+  }
 });
 
 test('silence stays silent, empty stays empty', () => {

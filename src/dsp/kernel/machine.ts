@@ -80,6 +80,7 @@ export interface Kernels {
   layPlain(source: number, window: number, frames: number, gain: number, loop: number): void;
   mediansAlong(values: number, count: number, work: number, medians: number): void;
   mediansOfRows(rows: number, stride: number, count: number, medians: number): void;
+  noisyShare(power: number, bins: number, reach: number, most: number, magnitudes: number, share: number): void;
   overlapAdd(
     setup: number,
     input: number,

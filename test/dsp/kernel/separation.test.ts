@@ -39,3 +39,20 @@ test('both parts of a complex number are multiplied by the share of its bin', ()
     spectrum.map((value, i) => value * share[i >> 1]),
   );
 });
+
+test('shares of noise are twice those of hits, up to all, and no magnitude is above so many times the mean around', () => {
+  const [power, before] = [6, 7].map((seed) => whiteNoise(BINS, 1, seed).map(Math.abs));
+  power[4] = 9;
+  const [reach, most] = [3, 1.5];
+  const share = staged(before);
+  kernels.noisyShare(staged(power).pointer, BINS, reach, most, room(BINS).pointer, share.pointer);
+  const raised = before.map((value) => Math.min(1, 2 * value));
+  const magnitudes = power.map((value, k) => single(single(Math.sqrt(value)) * raised[k]));
+  const expected = raised.map((value, k) => {
+    const around = magnitudes.subarray(Math.max(0, k - reach), k + reach + 1);
+    const limit = (most * around.reduce((sum, magnitude) => sum + magnitude, 0)) / around.length;
+    return magnitudes[k] > limit ? (value * limit) / magnitudes[k] : value;
+  });
+  for (let k = 0; k < BINS; k++) assert.ok(Math.abs(share.view[k] - expected[k]) < 1e-6, `bin ${k}`);
+  assert.ok(expected.some((value, k) => value < raised[k]) && expected.some((value, k) => value === raised[k]));
+});

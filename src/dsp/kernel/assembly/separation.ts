@@ -23,6 +23,32 @@ export function shareOf(wanted: usize, other: usize, bins: i32, share: usize): v
   }
 }
 
+/**
+ * Makes percussive shares those of noise: twice as much, up to all, as steady noise has a half; then lowers what sticks out, so that no magnitude
+ * √power · share stays above `most` times the mean of those within `reach` bins. `magnitudes` is room for as many as there are bins.
+ */
+export function noisyShare(power: usize, bins: i32, reach: i32, most: f64, magnitudes: usize, share: usize): void {
+  const length = (<usize>bins) << 2;
+  const whole = f32x4.splat(1);
+  for (let at: usize = 0; at < length; at += 16) {
+    const now = v128.load(share + at);
+    const raised = f32x4.min(whole, f32x4.add(now, now));
+    v128.store(share + at, raised);
+    v128.store(magnitudes + at, f32x4.mul(f32x4.sqrt(v128.load(power + at)), raised));
+  }
+  let sum: f64 = 0;
+  for (let bin = 0; bin < min(reach, bins); bin++) sum += load<f32>(magnitudes + ((<usize>bin) << 2));
+  for (let bin = 0; bin < bins; bin++) {
+    if (bin + reach < bins) sum += load<f32>(magnitudes + ((<usize>(bin + reach)) << 2));
+    if (bin > reach) sum -= load<f32>(magnitudes + ((<usize>(bin - reach - 1)) << 2));
+    const at = (<usize>bin) << 2;
+    const within = min(bin + reach, bins - 1) - max(bin - reach, 0) + 1;
+    const limit = (most * sum) / within;
+    const magnitude: f64 = load<f32>(magnitudes + at);
+    if (magnitude > limit) store<f32>(share + at, <f32>(load<f32>(share + at) * max(0.0, limit / magnitude)));
+  }
+}
+
 /** The `bins` complex numbers at `spectrum`, each times its `share`, into `masked`. */
 export function applyShare(spectrum: usize, share: usize, bins: i32, masked: usize): void {
   for (let at: usize = 0; at < (<usize>bins) << 2; at += 16) {
