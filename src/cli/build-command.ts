@@ -55,7 +55,7 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
   const world = {
     emit,
     signal: interrupt.signal,
-    openExecutor: () => new ChildProcesses(),
+    openExecutor: (atOnce: number) => new ChildProcesses(atOnce),
     now: () => new Date(),
     version: packageVersion(),
   };

@@ -24,7 +24,8 @@ export interface BuildOptions {
 export interface BuildWorld {
   readonly emit: EmitEvent;
   readonly signal: AbortSignal;
-  readonly openExecutor: () => Executor;
+  /** For at most so many jobs at once. */
+  readonly openExecutor: (atOnce: number) => Executor;
   readonly now: () => Date;
   readonly version: string;
 }

@@ -2,7 +2,7 @@
  * One build from start to end: lock → survey → plan → render → collect → record. Makes the export equal to library + pipeline + profile
  * and does nothing that is done already. Tells what happens through events; how it ended is in the report.
  */
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { sep } from 'node:path';
 import { indexName } from '../cache/index-file.ts';
 import { cacheKind } from '../cache/marker.ts';
@@ -28,7 +28,7 @@ import { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
 import { usableCache } from './usable-cache.ts';
 
-export const defaultJobs = (): number => Math.max(1, cpus().length);
+export { availableParallelism as defaultJobs };
 
 /** A source that keeps changing under our hands is given up after this many looks. Damage in the cache shows in two: results, then objects. */
 const MOST_ROUNDS = 5;

@@ -51,7 +51,7 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 
 export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>();
-  const jobs = groupByTrack(input.actions);
+  const jobs = inOrder(groupByTrack(input.actions), input.jobs);
   const stop = new AbortController();
   const signal = AbortSignal.any([input.signal, stop.signal]);
   const queue = new PQueue({ concurrency: input.jobs });
@@ -85,6 +85,17 @@ function groupByTrack(actions: readonly DecidedAction[]): DecidedAction[][] {
     if (!group.has(action.key)) group.set(action.key, action);
   }
   return [...groups.values()].map((group) => [...group.values()]);
+}
+
+/** A kind takes about as long as hearing so much music. */
+const KIND_SECONDS = 120;
+
+const expectedSeconds = (actions: readonly DecidedAction[]): number =>
+  (actions[0].track.format.durationSeconds ?? 0) + actions.length * KIND_SECONDS;
+
+/** The best track first, as selected; side by side the longest jobs first, so that none is left alone at the end. */
+function inOrder(jobs: DecidedAction[][], atOnce: number): DecidedAction[][] {
+  return atOnce === 1 ? jobs : jobs.sort((a, b) => expectedSeconds(b) - expectedSeconds(a));
 }
 
 function attempt(

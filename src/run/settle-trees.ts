@@ -71,7 +71,8 @@ function reserve(tree: PlannedTree, { pipeline, survey }: SettleInput, outcomes:
 async function renderStale({ pipeline, options, world, state, survey, trees }: SettleInput): Promise<Outcomes> {
   const actions = trees.flatMap((tree) => tree.actions).filter(({ decision }) => decision === 'stale');
   if (actions.length === 0) return new Map();
-  const executor = world.openExecutor();
+  const tracks = new Set(actions.map(({ track }) => track.id)).size;
+  const executor = world.openExecutor(Math.min(options.jobs, tracks));
   try {
     const render = pipeline.stages.find((stage) => stage.uses === 'render');
     return await runRenderJobs({

@@ -16,7 +16,7 @@ import { song } from './sounds.ts';
 
 /** Calls `before` ahead of each job that a real child then carries out. */
 function disturbed(before: (job: RenderJob, nth: number) => void): Executor {
-  const real = new ChildProcesses();
+  const real = new ChildProcesses(1);
   let jobs = 0;
   return {
     run: (job, options) => {

@@ -68,7 +68,7 @@ setInterval(() => {}, 1000);
 test('a child that ignores SIGTERM is gone a second after an interrupt, with everything it started', {
   skip,
 }, async () => {
-  const executor = new ChildProcesses(entry('deaf', DEAF));
+  const executor = new ChildProcesses(1, entry('deaf', DEAF));
   const stop = new AbortController();
   const running = executor.run(JOB, { timeoutSeconds: 60, signal: stop.signal });
   let pids: number[] = [];
@@ -102,7 +102,7 @@ process.on('message', ({ track }) => {
   process.send({ ok: true, value: [String(++jobs), String(process.pid)] });
   if (track === 'then-die') setTimeout(() => process.exit(0), 50);
 });`;
-  const executor = new ChildProcesses(entry('moody', body));
+  const executor = new ChildProcesses(1, entry('moody', body));
   const ask = (track: string, timeoutSeconds = 60) => executor.run({ ...JOB, track }, { ...PATIENT, timeoutSeconds });
   const failureOf = async (track: string, timeoutSeconds?: number) => {
     const result = await ask(track, timeoutSeconds);
