@@ -17,6 +17,7 @@ import { identifyAudio } from '../dist/src/library/identify.js';
 import { scanLibrary } from '../dist/src/library/scan.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
 import { measureTexture } from '../dist/src/quality/measure.js';
+import { RETAINED_PCM_BYTES } from '../dist/src/run/worker.js';
 import { finishTexture } from '../dist/src/texture/finish.js';
 import { KINDS, kindOf } from '../dist/src/texture/kinds.js';
 import { makeSeries } from '../dist/src/texture/make-series.js';
@@ -136,7 +137,7 @@ async function costOf(file) {
   };
   const parts = { level: 0, encode: 0, measure: 0, open: 0 };
   const identity = (await identifyAudio(file.absolutePath)).value;
-  const options = { ffmpeg: ffmpegLocator(null), retainBytes: 80 * 2 ** 20 };
+  const options = { ffmpeg: ffmpegLocator(null), retainBytes: RETAINED_PCM_BYTES };
   const plain = (await openTrackAudio(file.absolutePath, identity, options)).value;
   costs.decode = (await cpuSeconds(() => plain.stream(() => {}))).seconds;
   await plain.close();

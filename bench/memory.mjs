@@ -1,4 +1,7 @@
-/** Peak memory of one job: a 5-minute and a 60-minute track as WAV (read anywhere) and as FLAC (kept or decoded twice). Usage: npm run bench:memory */
+/**
+ * Peak memory of one job, with and without V8's helper threads (as one job runs, and as jobs that fill the machine do): of the files named, or of a
+ * synthesised track of 5 and of 60 minutes as WAV, FLAC and MP3. Usage: npm run bench:memory -- [FILE…]
+ */
 
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
@@ -52,16 +55,32 @@ async function writeWav(path, minutes) {
 
 const folder = mkdtempSync(join(tmpdir(), 'grainmill-memory-'));
 const job = fileURLToPath(new URL('./one-job.mjs', import.meta.url));
-const rows = [];
-for (const minutes of [5, 60]) {
+
+/** The same music in all formats that this ffmpeg writes. */
+async function synthesised(minutes) {
   const wav = join(folder, `${minutes}.wav`);
   await writeWav(wav, minutes);
-  const flac = join(folder, `${minutes}.flac`);
-  const encoded = await $`ffmpeg -nostdin -v error -y -i ${wav} ${flac}`.nothrow();
-  for (const path of encoded.exitCode === 0 ? [wav, flac] : [wav]) {
-    const { maxRssMb, cpuSeconds, textures } = JSON.parse((await $`node ${job} ${path}`).stdout);
-    rows.push([path.split('/').at(-1), minutes, textures, cpuSeconds.toFixed(1), maxRssMb.toFixed(0)]);
+  const paths = [wav];
+  for (const format of ['flac', 'mp3']) {
+    const path = join(folder, `${minutes}.${format}`);
+    const { exitCode } = await $`ffmpeg -nostdin -v error -y -i ${wav} ${path}`.nothrow();
+    if (exitCode === 0) paths.push(path);
+  }
+  return paths;
+}
+
+const named = process.argv.slice(2);
+const paths = named.length > 0 ? named : [...(await synthesised(5)), ...(await synthesised(60))];
+const rows = [];
+for (const path of paths) {
+  for (const [helpers, flags] of [
+    ['with', []],
+    ['without', ['--single-threaded']],
+  ]) {
+    const { maxRssMb, cpuSeconds, textures, minutes } = JSON.parse((await $`node ${flags} ${job} ${path}`).stdout);
+    const [cpu, peak] = [cpuSeconds.toFixed(1), maxRssMb.toFixed(0)];
+    rows.push([path.split('/').at(-1), minutes.toFixed(1), helpers, textures, cpu, peak]);
   }
 }
 rmSync(folder, { recursive: true });
-printTable(['track', 'minutes', 'textures', 'CPU s', 'peak MB'], rows);
+printTable(['track', 'minutes', 'helpers', 'textures', 'CPU s', 'peak MB'], rows);

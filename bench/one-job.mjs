@@ -8,6 +8,7 @@ import { loadProject } from '../dist/src/cli/load-project.js';
 import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
+import { RETAINED_PCM_BYTES } from '../dist/src/run/worker.js';
 import { KINDS } from '../dist/src/texture/kinds.js';
 import { render } from '../dist/stages/render.js';
 
@@ -16,7 +17,8 @@ const profile = loadProject({ profile: [], set: [] }).value.profiles[0].base;
 const cache = mkdtempSync(join(tmpdir(), 'grainmill-job-'));
 const store = openDiskStore(cache);
 const identity = (await identifyAudio(path)).value;
-const audio = (await openTrackAudio(path, identity, { ffmpeg: ffmpegLocator(null), retainBytes: 80 * 2 ** 20 })).value;
+const audio = (await openTrackAudio(path, identity, { ffmpeg: ffmpegLocator(null), retainBytes: RETAINED_PCM_BYTES }))
+  .value;
 const results = await render(
   KINDS.map((kind) => ({ kind, profile })),
   {
@@ -32,5 +34,10 @@ rmSync(cache, { recursive: true });
 const { user, system } = process.cpuUsage();
 const textures = results.value.reduce((sum, result) => sum + result.textures.length, 0);
 console.log(
-  JSON.stringify({ maxRssMb: process.resourceUsage().maxRSS / 1000, cpuSeconds: (user + system) / 1e6, textures }),
+  JSON.stringify({
+    maxRssMb: process.resourceUsage().maxRSS / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    textures,
+    minutes: identity.format.durationSeconds / 60,
+  }),
 );

@@ -2,10 +2,12 @@
  * Keeps decoded audio for later looks at it, within a limit of bytes: blocks of a fixed length, of which the least recently used make room for new
  * ones. Knows nothing of decoders.
  */
-import { MAX_BLOCK_FRAMES } from './decoder.ts';
 import type { FrameRange } from './range-collector.ts';
 
 type Plane = Int16Array | Float32Array;
+
+/** What is missing is decoded in whole blocks: long ones would be mostly outside of what was asked for. */
+const BLOCK_FRAMES = 16_384;
 
 /** 16-bit sources are kept as they were stored: exact, in half the memory. */
 const INT16_FULL_SCALE = 32_768;
@@ -21,7 +23,7 @@ export class RetainedPcm {
   constructor(channels: number, isInt16: boolean, limitBytes: number) {
     this.#channels = channels;
     this.#isInt16 = isInt16;
-    this.#mostBlocks = Math.floor(limitBytes / (MAX_BLOCK_FRAMES * channels * (isInt16 ? 2 : 4)));
+    this.#mostBlocks = Math.floor(limitBytes / (BLOCK_FRAMES * channels * (isInt16 ? 2 : 4)));
   }
 
   /** Whether all that was ever written is kept. */
@@ -34,9 +36,9 @@ export class RetainedPcm {
     let frame = startFrame;
     return (planes) => {
       for (let done = 0; done < planes[0].length; ) {
-        const offset = frame % MAX_BLOCK_FRAMES;
-        const count = Math.min(planes[0].length - done, MAX_BLOCK_FRAMES - offset);
-        const block = this.#blockToWrite(Math.floor(frame / MAX_BLOCK_FRAMES));
+        const offset = frame % BLOCK_FRAMES;
+        const count = Math.min(planes[0].length - done, BLOCK_FRAMES - offset);
+        const block = this.#blockToWrite(Math.floor(frame / BLOCK_FRAMES));
         for (const [channel, plane] of planes.entries())
           if (block) this.#store(block[channel], offset, plane.subarray(done, done + count));
         done += count;
@@ -49,8 +51,8 @@ export class RetainedPcm {
   copy(range: FrameRange, planes: readonly Float32Array[]): FrameRange[] {
     const gaps: FrameRange[] = [];
     for (let start = range.startFrame; start < range.endFrame; ) {
-      const number = Math.floor(start / MAX_BLOCK_FRAMES);
-      const [blockStart, blockEnd] = [number * MAX_BLOCK_FRAMES, (number + 1) * MAX_BLOCK_FRAMES];
+      const number = Math.floor(start / BLOCK_FRAMES);
+      const [blockStart, blockEnd] = [number * BLOCK_FRAMES, (number + 1) * BLOCK_FRAMES];
       const end = Math.min(range.endFrame, blockEnd);
       const block = this.#touched(number);
       const last = gaps.at(-1);
@@ -88,22 +90,28 @@ export class RetainedPcm {
   }
 
   #emptyPlane(): Plane {
-    return this.#isInt16 ? new Int16Array(MAX_BLOCK_FRAMES) : new Float32Array(MAX_BLOCK_FRAMES);
+    return this.#isInt16 ? new Int16Array(BLOCK_FRAMES) : new Float32Array(BLOCK_FRAMES);
   }
 
   #store(into: Plane, offset: number, values: Float32Array): void {
-    if (into instanceof Float32Array) {
-      into.set(values, offset);
-      return;
-    }
-    for (let at = 0; at < values.length; at++) into[offset + at] = values[at] * INT16_FULL_SCALE;
+    if (into instanceof Float32Array) into.set(values, offset);
+    else toInt16(values, into.subarray(offset, offset + values.length));
   }
 
   #load(block: readonly Plane[], from: number, planes: readonly Float32Array[], to: number, count: number): void {
     for (const [channel, plane] of planes.entries()) {
-      const kept = block[channel];
-      if (kept instanceof Float32Array) plane.set(kept.subarray(from, from + count), to);
-      else for (let at = 0; at < count; at++) plane[to + at] = kept[from + at] / INT16_FULL_SCALE;
+      const kept = block[channel].subarray(from, from + count);
+      if (kept instanceof Float32Array) plane.set(kept, to);
+      else toFloat32(kept, plane.subarray(to, to + count));
     }
   }
+}
+
+function toInt16(values: Float32Array, kept: Int16Array): void {
+  for (let at = 0; at < values.length; at++) kept[at] = values[at] * INT16_FULL_SCALE;
+}
+
+/** A power of two: multiplying by its inverse is exact. */
+function toFloat32(kept: Int16Array, values: Float32Array): void {
+  for (let at = 0; at < kept.length; at++) values[at] = kept[at] * (1 / INT16_FULL_SCALE);
 }

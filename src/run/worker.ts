@@ -14,8 +14,8 @@ import type { RenderJob } from './executor.ts';
 import { keepHearing, recallHearing } from './kept-hearing.ts';
 import { systemFailure } from './system-failure.ts';
 
-/** PCM of a track is kept between the two looks at it up to this size. */
-const RETAINED_PCM_BYTES = 80 * 1024 * 1024;
+/** Decoded audio is kept for the looks after the first up to this size: with it a job over five minutes of music stays below 200 MB. */
+export const RETAINED_PCM_BYTES = 20 * 1024 * 1024;
 
 export function serveParent(): void {
   process.on('SIGINT', () => {}); // a terminal's interrupt reaches the whole group; the parent decides

@@ -1,6 +1,7 @@
 /** The processes that carry jobs out: whatever they do, none outlives its job's limit, an interrupt or the build. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -122,4 +123,16 @@ process.on('message', ({ track }) => {
   const third = await ask('fine');
   assert.ok(third.ok, 'a child that died while it waited costs no job');
   await executor.close();
+});
+
+test('children have helper threads only while they leave cores idle', async () => {
+  const path = entry('flags', "process.on('message', () => process.send({ ok: true, value: process.execArgv }));");
+  const flagsOf = async (atOnce: number) => {
+    const executor = new ChildProcesses(atOnce, path);
+    const result = await executor.run(JOB, PATIENT);
+    await executor.close();
+    return result.ok ? result.value.map(String) : assert.fail(JSON.stringify(result));
+  };
+  assert.deepEqual(await flagsOf(availableParallelism()), [...process.execArgv, '--single-threaded']);
+  assert.deepEqual(await flagsOf(availableParallelism() - 1), process.execArgv);
 });
