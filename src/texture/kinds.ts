@@ -39,9 +39,9 @@ const REGISTERED = {
     load: () => import('./clouds.ts'),
   },
   hiss: { soundVersion: 4, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
-  drums: { soundVersion: 1, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
+  drums: { soundVersion: 2, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
   dust: { soundVersion: 2, sections: ['output', 'random', 'dust', ...DUST_LAYERS], load: () => import('./dust.ts') },
-  silences: { soundVersion: 1, sections: ['output', 'random', 'silences'], load: () => import('./silences.ts') },
+  silences: { soundVersion: 2, sections: ['output', 'random', 'silences'], load: () => import('./silences.ts') },
 } as const satisfies Record<string, KindRegistration>;
 
 export type Kind = keyof typeof REGISTERED;

@@ -1,7 +1,8 @@
 /**
- * Makes the textures of one kind one after another, each from the first of its sources that gives something good and new. A texture
- * depends on those before it, never on those after it. Knows nothing of files.
+ * Makes the textures of one kind one after another, each from the first of its sources that gives something good and new; where all have a fault that
+ * is no reason to refuse them, from the least faulty. A texture depends on those before it, never on those after it. Knows nothing of files.
  */
+import { GRADES, isGradedOrWorse } from '../quality/grade.ts';
 import { likeness, Sound } from '../quality/likeness.ts';
 import { NEAR_DUPLICATE_CORRELATION } from '../quality/near-duplicates.ts';
 import { ok, type Result } from '../result.ts';
@@ -29,18 +30,33 @@ class Sounds {
     this.#sampleRateHz = sampleRateHz;
   }
 
-  /** `made`, remembered; or why it is no new sound. */
-  admit({ channels, record: { name } }: MadeTexture): TextureRejection | null {
+  /** What `made` sounds like, or why that is nothing new. */
+  heard({ channels, record: { name } }: MadeTexture): Sound | TextureRejection {
     const sound = new Sound(channels, this.#sampleRateHz);
     const threshold = NEAR_DUPLICATE_CORRELATION;
     for (const earlier of this.#earlier) {
       const measured = likeness(earlier, sound);
       if (measured >= threshold) return { name, rule: 'near-duplicate', measured, threshold };
     }
+    return sound;
+  }
+
+  remember(sound: Sound): void {
     this.#earlier.push(sound);
-    return null;
   }
 }
+
+/** A texture that may be kept, with its sound where later ones must differ from it. */
+interface Candidate {
+  readonly made: MadeTexture;
+  readonly sound: Sound | null;
+}
+
+/** The best grade of a texture that breaks a rule. */
+const FAULTY = 'C';
+
+const isBetter = (candidate: Candidate, other: Candidate | null): boolean =>
+  other === null || GRADES.indexOf(candidate.made.grade) < GRADES.indexOf(other.made.grade);
 
 class SeriesMaker<Problem> {
   readonly #series: Series<Problem>;
@@ -56,24 +72,33 @@ class SeriesMaker<Problem> {
   async make(plan: TexturePlan): Promise<Result<MadeTexture | TextureRejection, Problem>> {
     const untried = plan.sources.filter((source) => !this.#tried.has(source)).slice(0, plan.attempts);
     let rejection: TextureRejection | null = null;
+    let best: Candidate | null = null;
     for (const source of untried) {
       this.#tried.add(source);
       const read = await this.#series.read(source);
       if (!read.ok) return read;
-      const made = this.#attempt(plan, source, read.value);
-      if (!('rule' in made)) return ok(made);
-      rejection ??= made;
+      const attempt = this.#attempt(plan, source, read.value);
+      if ('rule' in attempt) rejection ??= attempt;
+      else if (isBetter(attempt, best)) best = attempt;
+      if (best && !isGradedOrWorse(best.made.grade, FAULTY)) break;
     }
+    if (best) return ok(this.#kept(best));
     const { size } = this.#tried;
     return ok(rejection ?? { name: plan.name, rule: 'no-further-source', measured: size, threshold: size + 1 });
   }
 
-  #attempt(plan: TexturePlan, source: TextureSource, segments: readonly Channels[]): MadeTexture | TextureRejection {
+  #kept({ made, sound }: Candidate): MadeTexture {
+    if (sound) this.#sounds.remember(sound);
+    return made;
+  }
+
+  #attempt(plan: TexturePlan, source: TextureSource, segments: readonly Channels[]): Candidate | TextureRejection {
     const { kind, input, seedFor } = this.#series;
     const sourced = { name: plan.name, index: plan.index, ranges: source.ranges, detail: source.detail };
     const made = makeTexture(kind, { ...input, plan: sourced, segments }, seedFor(plan.name));
-    if ('rule' in made || !plan.mustDiffer) return made;
-    return this.#sounds.admit(made) ?? made;
+    if ('rule' in made) return made;
+    const sound = plan.mustDiffer ? this.#sounds.heard(made) : null;
+    return sound && 'rule' in sound ? sound : { made, sound };
   }
 }
 

@@ -1,4 +1,5 @@
 /** One texture from plan to record: rendered by its kind, finished like every other, measured and judged. Pure. */
+import type { Grade } from '../quality/grade.ts';
 import { judgeTexture } from '../quality/judge.ts';
 import { measureTexture } from '../quality/measure.ts';
 import { type FinishedTexture, finishTexture } from './finish.ts';
@@ -13,6 +14,7 @@ export interface MadeTexture {
   readonly bytes: Uint8Array;
   /** What is in `bytes`, before rounding to `bit_depth`. */
   readonly channels: Channels;
+  readonly grade: Grade;
   readonly record: Omit<TextureRecord, 'objectDigest' | 'payloadDigest'>;
 }
 
@@ -35,7 +37,7 @@ export function makeTexture(
   const judgement = judgeTexture(measures, { targetLufs, targetShortRmsDbfs, truePeakCeilingDbtp });
   if (judgement.grade === 'F') return { name: plan.name, ...judgement.faults[0] };
   const record = { ...provenance(kind, input, rendered, finished), seed, measures };
-  return { bytes, channels, record };
+  return { bytes, channels, grade: judgement.grade, record };
 }
 
 /** What folding down may take away before the rest is a remainder, and before one is told. */

@@ -6,7 +6,8 @@ import type { Character, Movement } from './swell-filter.ts';
 
 export interface SwellManner {
   readonly lengthSeconds: number;
-  /** What is read of the source, from its start. */
+  /** Where in the source the part that is read begins, and its length: its middle, so that parts of regions that share a half share no more. */
+  readonly sourceOffsetSeconds: number;
   readonly sourceSeconds: number;
   readonly pitchSemitones: number;
   readonly filter: Character;
@@ -48,6 +49,7 @@ export function swellManner(
   const sourceSeconds = Math.min(availableSeconds, wantedSeconds / ratio);
   return {
     lengthSeconds: Math.min(wantedSeconds, Math.max(shortest, sourceSeconds * ratio * MOST_EXTRA_STRETCH)),
+    sourceOffsetSeconds: (availableSeconds - sourceSeconds) / 2,
     sourceSeconds,
     pitchSemitones: pitches[index % pitches.length],
     filter: filterOf(swells, index),

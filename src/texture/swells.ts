@@ -15,7 +15,15 @@ import { sustainedPart } from './sustained-part.ts';
 import { coloured } from './swell-filter.ts';
 import { longestSeconds, type SwellManner, shortestSourceSeconds, swellManner, swellName } from './swell-manner.ts';
 import { drawnOut, LOCKED_RATIOS } from './swell-stretch.ts';
-import type { Channels, PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
+import type {
+  Channels,
+  PlanInput,
+  RenderInput,
+  SourceRange,
+  Texture,
+  TextureRejection,
+  TextureSource,
+} from './texture.ts';
 
 interface SwellDetail {
   readonly score: number;
@@ -83,32 +91,39 @@ export function plan({ analysis, profile }: PlanInput) {
 
 /** The part of the segment that the swell is made of: all of it, or what rings where hits intrude. */
 function sourceOf(segment: Channels, detail: SwellDetail, manner: SwellManner, rate: number): Channels {
+  const first = Math.round(manner.sourceOffsetSeconds * rate);
   const frames = Math.round(manner.sourceSeconds * rate);
-  const part = segment.map((plane) => plane.subarray(0, frames));
+  const part = segment.map((plane) => plane.subarray(first, first + frames));
   return detail.harmonicOnly ? sustainedPart(part, rate) : part;
 }
 
+/** The stretch of the track that the swell is made of. */
+function usedRange(
+  { plan }: RenderInput<SwellDetail>,
+  { sourceOffsetSeconds, sourceSeconds }: SwellManner,
+): SourceRange {
+  const startSeconds = plan.ranges[0].startSeconds + sourceOffsetSeconds;
+  return { startSeconds, endSeconds: startSeconds + sourceSeconds };
+}
+
 /** Hits within the source, in frames from its start; none where they have been taken out. */
-function onsetFrames(
-  { analysis, plan }: RenderInput<SwellDetail>,
-  { sourceSeconds }: SwellManner,
-  rate: number,
-): number[] {
-  if (plan.detail.harmonicOnly) return [];
-  const [{ startSeconds }] = plan.ranges;
-  const within = analysis.onsetSeconds.filter((at) => at >= startSeconds && at < startSeconds + sourceSeconds);
+function onsetFrames(input: RenderInput<SwellDetail>, manner: SwellManner, rate: number): number[] {
+  if (input.plan.detail.harmonicOnly) return [];
+  const { startSeconds, endSeconds } = usedRange(input, manner);
+  const within = input.analysis.onsetSeconds.filter((at) => at >= startSeconds && at < endSeconds);
   return Array.from(within, (at) => (at - startSeconds) * rate);
 }
 
-function parametersOf({ plan }: RenderInput<SwellDetail>, { movement, sourceSeconds, ...manner }: SwellManner) {
-  const [{ startSeconds }] = plan.ranges;
+function parametersOf(input: RenderInput<SwellDetail>, manner: SwellManner) {
+  const { movement, sourceSeconds, sourceOffsetSeconds, ...told } = manner;
+  const { startSeconds, endSeconds } = usedRange(input, manner);
   return {
-    ...plan.detail,
-    ...manner,
+    ...input.plan.detail,
+    ...told,
     filterMovementOctaves: movement.octaves,
     filterPeakRatio: movement.peakRatio,
     sourceStartSeconds: startSeconds,
-    sourceEndSeconds: startSeconds + sourceSeconds,
+    sourceEndSeconds: endSeconds,
     stretchRatio: manner.lengthSeconds / sourceSeconds,
   };
 }

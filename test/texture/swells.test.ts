@@ -5,6 +5,7 @@ import { Random } from '../../src/dsp/random.ts';
 import { ok } from '../../src/result.ts';
 import { kindOf } from '../../src/texture/kinds.ts';
 import { makeSeries } from '../../src/texture/make-series.ts';
+import { overlapRatio } from '../../src/texture/regions.ts';
 import type { TextureSource } from '../../src/texture/texture.ts';
 import { addAt, amplitudeAt, harmonicNote, mix, noiseHit, scaled, whiteNoise } from '../dsp/signals.ts';
 import { cut, make, profileWith } from './make.ts';
@@ -99,7 +100,7 @@ test('a single hit in a drone stays a hit', async () => {
   const swells = { ...ONE, pitches_semitones: [0], filters: ['airy' as const], filter_movement_semitones: 0 };
   const { textures } = await make('swells', [track], RATE, { swells });
   const [plane] = textures[0].channels;
-  const [{ startSeconds }] = textures[0].record.source;
+  const startSeconds = Number(textures[0].record.parameters.sourceStartSeconds);
   const hit = hits.find((at) => at > startSeconds + 0.3 && at < startSeconds + 1.7) ?? Number.NaN;
   const at = seconds(Number(textures[0].record.parameters.stretchRatio) * (hit - startSeconds));
   const power = (from: number, to: number) =>
@@ -129,4 +130,16 @@ test('a swell falls back to another region where its own gives none, in the same
   assert.deepEqual(made, ok([]));
   assert.equal(new Set(read).size, 3);
   assert.deepEqual(names, ['swell01_warm 0 warm', 'swell02_airy 5 airy']);
+});
+
+test('of the swells of a short track no two have more than half of the shorter one in common', async () => {
+  const { textures } = await make('swells', [drone(14)], RATE, { swells: { count: 6 } });
+  const parts = textures.map(({ record: { parameters } }) => ({
+    startSeconds: Number(parameters.sourceStartSeconds),
+    endSeconds: Number(parameters.sourceEndSeconds),
+  }));
+  assert.ok(parts.length >= 3, `${parts.length} swells`);
+  for (const [i, part] of parts.entries())
+    for (const other of parts.slice(i + 1))
+      assert.ok(overlapRatio(part, other) <= 0.5 + 1e-9, JSON.stringify([part, other]));
 });
