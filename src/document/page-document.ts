@@ -2,11 +2,15 @@
  * `index.html`: the tree as a page to listen to, without a script and without anything from elsewhere. Text from tags and file names is
  * escaped and kept from turning the line around, and the page's own policy forbids whatever would slip through. Pure.
  */
+import type { TrackFacts } from '../texture/record.ts';
 import type { ExportedTexture } from './projection.ts';
 import { reasonsText } from './reason-text.ts';
 import { rounded } from './rounding.ts';
 
 const POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** From this probability on another tempo is told beside the first. */
+const TOLD_ALTERNATIVE = 0.1;
 
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fafafa }
@@ -45,11 +49,16 @@ function groupByTrack(textures: readonly ExportedTexture[]): Map<string, Exporte
   return groups;
 }
 
+/** With the half, the double or another level beside it where that may as well be meant. */
+function tempoText({ tempoBpm, alternativeTempoBpm, alternativeTempoConfidence }: TrackFacts): string | null {
+  if (tempoBpm === null) return null;
+  const isOpen = alternativeTempoBpm !== null && (alternativeTempoConfidence ?? 0) >= TOLD_ALTERNATIVE;
+  return `${rounded(tempoBpm, 1)}${isOpen ? ` (or ${rounded(alternativeTempoBpm, 1)})` : ''} BPM`;
+}
+
 function trackSection(slug: string, textures: readonly ExportedTexture[]): string {
   const { facts, track } = textures[0];
-  const about = [facts?.key, facts?.tempoBpm == null ? null : `${rounded(facts.tempoBpm, 1)} BPM`, track.relPath]
-    .filter(Boolean)
-    .join(' · ');
+  const about = [facts?.key, facts && tempoText(facts), track.relPath].filter(Boolean).join(' · ');
   const head = '<tr><th>texture</th><th>listen</th><th>length</th><th>LUFS</th><th>true peak</th><th>grade</th></tr>';
   return `<details><summary>${escapeHtml(slug)} <small><bdi>${escapeHtml(about)}</bdi></small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
 }

@@ -8,7 +8,7 @@ import { FrameAnalyser, type FrameFigures, HOPS_PER_CHROMA } from './frame-analy
 import { type Hop, stagedHop } from './hop.ts';
 import { estimateKey, type KeyEstimate } from './key.ts';
 import { LoudnessMeter } from './loudness.ts';
-import { loudLevelDbfs, onsetStrengthOf, pickOnsets } from './onset.ts';
+import { loudLevelDbfs, onsetStrengthsOf, pickOnsets } from './onset.ts';
 import { HOPS_PER_WINDOW, windowSamplesFor } from './stft.ts';
 import { estimateTempo, type TempoEstimate } from './tempo.ts';
 import { TrackLevels } from './track-levels.ts';
@@ -159,7 +159,8 @@ function describeFrames(
 ) {
   const { rmsDbfs } = figures;
   const loudDbfs = loudLevelDbfs(rmsDbfs);
-  const onsetStrength = onsetStrengthOf(bandCodes, loudDbfs);
+  const strengths = onsetStrengthsOf(bandCodes, loudDbfs);
+  const onsetStrength = strengths.all;
   const onsetSeconds = pickOnsets({ strength: onsetStrength, rmsDbfs, loudDbfs, attackCodes, hopSeconds });
   return {
     ...figures,
@@ -170,7 +171,7 @@ function describeFrames(
     chromaHopSeconds: HOPS_PER_CHROMA * hopSeconds,
     tuningCents: chroma.tuningCents,
     key: estimateKey(chroma),
-    tempo: estimateTempo(onsetStrength, onsetSeconds, hopSeconds),
+    tempo: estimateTempo(strengths, onsetSeconds, hopSeconds),
   };
 }
 

@@ -49,25 +49,45 @@ function compressedLevels(loudDbfs: number): Float32Array {
   return Float32Array.from({ length: LEVEL_CODES }, (_, code) => gainToDb(1 + dbToGain(levelDbfs(code) - knee)));
 }
 
-/**
- * Onset strength of each frame in dB of rise (root mean square over bands), ≥ 0, from `codes` (`ONSET_BANDS` per frame). A hit reads 5 to 35, white noise up to
- * 2, a steady drone with noise 30 dB below it less than 1. All 0 for a silent track.
- */
-export function onsetStrengthOf(codes: Uint8Array, loudDbfs: number): Float32Array {
-  const frames = codes.length / ONSET_BANDS;
-  const strength = new Float32Array(frames);
-  if (!(loudDbfs > SILENT_DBFS)) return strength;
-  const levels = compressedLevels(loudDbfs);
-  const last = frames - 1 - EDGE_FRAMES;
-  for (let n = EDGE_FRAMES + LAG_FRAMES; n <= last; n++) strength[n] = riseAcrossBands(codes, n * ONSET_BANDS, levels);
-  return strength;
+/** Bands from here on are the middle and the treble: with 40 bands up to 16 kHz, from 220 Hz and from 2.8 kHz on. */
+const MIDDLE_FROM = 3;
+const TREBLE_FROM = 20;
+
+/** Onset strength of each frame in dB of rise (root mean square over bands), ≥ 0: of all bands, and of those of the bass, the middle and the treble. */
+export interface OnsetStrengths {
+  readonly all: Float32Array;
+  readonly bass: Float32Array;
+  readonly middle: Float32Array;
+  readonly treble: Float32Array;
 }
 
-/** Rise of each band over the highest of itself and its neighbours `LAG_FRAMES` earlier, so that a glide is not a rise. */
-function riseAcrossBands(codes: Uint8Array, at: number, levels: Float32Array): number {
+/**
+ * The strengths from `codes` (`ONSET_BANDS` per frame). Over all bands a hit reads 5 to 35, white noise up to 2, a steady drone with noise 30 dB below it
+ * less than 1. All 0 for a silent track.
+ */
+export function onsetStrengthsOf(codes: Uint8Array, loudDbfs: number): OnsetStrengths {
+  const frames = codes.length / ONSET_BANDS;
+  const [all, bass, middle, treble] = [0, 1, 2, 3].map(() => new Float32Array(frames));
+  if (!(loudDbfs > SILENT_DBFS)) return { all, bass, middle, treble };
+  const levels = compressedLevels(loudDbfs);
+  const last = frames - 1 - EDGE_FRAMES;
+  for (let n = EDGE_FRAMES + LAG_FRAMES; n <= last; n++) {
+    const low = riseAcrossBands(codes, n * ONSET_BANDS, 0, MIDDLE_FROM, levels);
+    const mid = riseAcrossBands(codes, n * ONSET_BANDS, MIDDLE_FROM, TREBLE_FROM, levels);
+    const high = riseAcrossBands(codes, n * ONSET_BANDS, TREBLE_FROM, ONSET_BANDS, levels);
+    all[n] = Math.sqrt((low + mid + high) / ONSET_BANDS);
+    bass[n] = Math.sqrt(low / MIDDLE_FROM);
+    middle[n] = Math.sqrt(mid / (TREBLE_FROM - MIDDLE_FROM));
+    treble[n] = Math.sqrt(high / (ONSET_BANDS - TREBLE_FROM));
+  }
+  return { all, bass, middle, treble };
+}
+
+/** Sum of squares of the rise of bands [first, end) over the highest of each and its neighbours `LAG_FRAMES` earlier, so that a glide is not a rise. */
+function riseAcrossBands(codes: Uint8Array, at: number, first: number, end: number, levels: Float32Array): number {
   const before = at - LAG_FRAMES * ONSET_BANDS;
   let sum = 0;
-  for (let b = 0; b < ONSET_BANDS; b++) {
+  for (let b = first; b < end; b++) {
     const lower = codes[before + Math.max(0, b - 1)];
     const upper = codes[before + Math.min(ONSET_BANDS - 1, b + 1)];
     const earlier = Math.max(lower, codes[before + b], upper);
@@ -75,7 +95,7 @@ function riseAcrossBands(codes: Uint8Array, at: number, levels: Float32Array): n
     const rise = levels[codes[at + b]] - levels[earlier];
     sum += rise * rise;
   }
-  return Math.sqrt(sum / ONSET_BANDS);
+  return sum;
 }
 
 interface OnsetInput {

@@ -39,6 +39,9 @@ export interface TrackFacts {
   readonly keyConfidence: number | null;
   readonly tempoBpm: number | null;
   readonly tempoConfidence: number | null;
+  /** The half, the double or another level that is heard too, with the probability that it is the one. */
+  readonly alternativeTempoBpm: number | null;
+  readonly alternativeTempoConfidence: number | null;
   readonly onsetRateHz: number;
 }
 

@@ -13,6 +13,8 @@ export function trackFacts(analysis: TrackAnalysis): TrackFacts {
     keyConfidence: key === null ? null : hundredths(key.confidence),
     tempoBpm: tempo === null ? null : hundredths(tempo.bpm),
     tempoConfidence: tempo === null ? null : hundredths(tempo.confidence),
+    alternativeTempoBpm: tempo?.alternative ? hundredths(tempo.alternative.bpm) : null,
+    alternativeTempoConfidence: tempo?.alternative ? hundredths(tempo.alternative.confidence) : null,
     onsetRateHz: durationSeconds > 0 ? hundredths(onsetSeconds.length / durationSeconds) : 0,
   };
 }

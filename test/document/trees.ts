@@ -32,6 +32,8 @@ export const FACTS: TrackFacts = {
   keyConfidence: 0.9,
   tempoBpm: 124.6,
   tempoConfidence: 0.8,
+  alternativeTempoBpm: 62.3,
+  alternativeTempoConfidence: 0.18,
   onsetRateHz: 2,
 };
 

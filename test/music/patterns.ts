@@ -229,3 +229,6 @@ export const PATTERNS = {
 } as const satisfies Record<string, Pattern>;
 
 export type PatternName = keyof typeof PATTERNS;
+
+/** Fitted to as well: at any tempo it is the beat. */
+export const METRONOME = pattern('metronome', [40, 200], [['rim', 100, [0]]], 1);

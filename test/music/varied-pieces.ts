@@ -5,7 +5,7 @@
 import { Random } from '../../src/dsp/random.ts';
 import { BEATS_PER_BAR, LOOPS, type Manner, playProgression } from './harmony.ts';
 import type { Note } from './midi.ts';
-import { PATTERNS } from './patterns.ts';
+import { METRONOME, PATTERNS } from './patterns.ts';
 import type { Piece } from './pieces.ts';
 import { type Pattern, playPattern } from './rhythm.ts';
 import { UNHEARD_PATTERNS } from './unheard-patterns.ts';
@@ -19,10 +19,11 @@ const UNHEARD_UNDRUMMED: readonly Manner[] = ['alberti', 'offbeats', 'dottedBass
 const UNDRUMMED_BPM = [60, 140] as const;
 const COMPANIES: readonly (Manner | 'alone')[] = ['alone', 'alone', 'bassLine', 'stabs', 'held', 'arpeggio', 'struck'];
 
-export const FITTED_PATTERNS: readonly Pattern[] = Object.values(PATTERNS);
-
 /** `each` pieces of every style that the choice of tempo is fitted to. */
-export const fittedPieces = (each: number): Piece[] => variedPieces(FITTED_PATTERNS, UNDRUMMED, each, '51');
+export const fittedPieces = (each: number): Piece[] => [
+  ...variedPieces(Object.values(PATTERNS), UNDRUMMED, each, '51'),
+  ...variedPieces([METRONOME], [], each, '3c'),
+];
 
 /** `each` pieces of every style that it has never heard. */
 export const heldOutPieces = (each: number): Piece[] => variedPieces(UNHEARD_PATTERNS, UNHEARD_UNDRUMMED, each, 'a7');

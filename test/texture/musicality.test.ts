@@ -17,7 +17,13 @@ const inKey = (tonic: number, mode: 'major' | 'minor', confidence = 0.8): TrackA
 });
 const at = (bpm: number, confidence = 0.7): TrackAnalysis => ({
   ...heard,
-  tempo: { bpm, confidence, firstBeatSeconds: 0 },
+  tempo: { bpm, confidence, alternative: null, firstBeatSeconds: 0 },
+});
+
+/** Told as `bpm` by 0.5, and by 0.3 as another. */
+const undecided = (bpm: number, alternativeBpm: number): TrackAnalysis => ({
+  ...heard,
+  tempo: { bpm, confidence: 0.5, alternative: { bpm: alternativeBpm, confidence: 0.3 }, firstBeatSeconds: 0 },
 });
 
 const LONG = { shortestSeconds: 8, longestSeconds: 8, availableSeconds: Infinity };
@@ -85,7 +91,7 @@ describe('the transposition to a target key', () => {
 describe('the tempo that loops are made for', () => {
   it('is that of the track, where it is confident, and the reference before it', () => {
     assert.deepEqual(pulseOf(at(93), musicality({})), { bpm: 93, stretchRatio: 1, isOfTrack: true });
-    assert.equal(pulseOf(at(93, 0.3), musicality({})), null);
+    assert.equal(pulseOf(at(93, 0.6), musicality({})), null);
     assert.deepEqual(pulseOf(heard, musicality({ reference_bpm: 120 })), {
       bpm: 120,
       stretchRatio: 1,
@@ -143,6 +149,12 @@ describe('the length of a cloud or a hiss loop', () => {
     });
     const { seconds, bpm } = loopLengthOf(at(90), musicality({ snap_to_bars: [1, 2, 4] }), 8);
     assert.deepEqual([seconds, bpm], [(4 * 4 * 60) / 90, 90]);
+  });
+
+  it('is trusted between a tempo and its half or double, which have the same beats, and not between it and a third', () => {
+    assert.equal(pulseOf(undecided(92, 184.02), musicality({}))?.bpm, 92);
+    assert.equal(pulseOf(undecided(140, 70), musicality({}))?.bpm, 140);
+    assert.equal(pulseOf(undecided(120, 80), musicality({})), null);
   });
 
   it('stays as asked with a warning where there is no tempo', () => {
