@@ -191,6 +191,13 @@ describe('collect', () => {
     assert.deepEqual(textureFiles(projection(reversed)), textureFiles(projection(input)));
   });
 
+  it('tells the half of a tempo beside it, where it may as well be meant', () => {
+    const page = documentsOf(input).find(({ path }) => path === 'index.html');
+    assert.ok(page?.text.includes('124.6 (or 62.3) BPM'));
+    const manifest = documentsOf(input).find(({ path }) => path === 'manifest.json');
+    assert.match(manifest?.text ?? '', /"alternative_?[tT]empo_?[bB]pm": 62\.3/);
+  });
+
   it('puts artist and title of the source into a texture, where there are any', () => {
     const tagged = trackOf('a', { tags: { ...trackOf('a').tags, title: 'T', artist: 'A' } });
     const [first] = textureFiles(projection({ ...input, tracks: [wholeTrack(tagged)] }));
