@@ -1,5 +1,7 @@
 /** Where a signal can be looped. Knows nothing of crossfade laws or of what is good enough. */
 import { fftSizeFor, realFft } from './fft.ts';
+import { kernels } from './kernel/machine.ts';
+import { borrowing, type Floats } from './kernel/memory.ts';
 
 /** A loop that could be made: [startFrame, endFrame) and how alike what follows either point is, −1 to 1. */
 export interface LoopCandidate {
@@ -31,23 +33,20 @@ function decimated(signal: Float32Array): Float32Array {
 function crossCorrelation(template: Float32Array, signal: Float32Array): Float32Array {
   const size = fftSizeFor(signal.length + template.length);
   const fft = realFft(size);
-  const padded = new Float32Array(size);
-  const a = new Float32Array(size);
-  const b = new Float32Array(size);
-  padded.set(template);
-  fft.forward(padded, a);
-  padded.fill(0);
-  padded.set(signal);
-  fft.forward(padded, b);
-  b[0] *= a[0];
-  b[1] *= a[1];
+  const input = fft.input();
+  input.set(template);
+  input.fill(0, template.length);
+  const a = fft.forwardOfInput().map((value) => value / size);
+  input.set(signal);
+  input.fill(0, signal.length);
+  const b = fft.forwardOfInput();
+  input[0] = a[0] * b[0];
+  input[1] = a[1] * b[1];
   for (let i = 2; i < size; i += 2) {
-    const re = b[i] * a[i] + b[i + 1] * a[i + 1];
-    b[i + 1] = b[i + 1] * a[i] - b[i] * a[i + 1];
-    b[i] = re;
+    input[i] = b[i] * a[i] + b[i + 1] * a[i + 1];
+    input[i + 1] = b[i + 1] * a[i] - b[i] * a[i + 1];
   }
-  fft.inverse(b, padded);
-  return padded.slice(0, signal.length - template.length + 1);
+  return fft.inverseOfInput().slice(0, signal.length - template.length + 1);
 }
 
 /** Turns a cross-correlation into the normalised one, in place: ÷ √(template energy · energy under it). */
@@ -65,28 +64,14 @@ function normalise(correlation: Float32Array, template: Float32Array, signal: Fl
   }
 }
 
-/** Normalised correlation at full rate of `frames` frames from either point. */
-function similarity(signal: Float32Array, first: number, second: number, frames: number): number {
-  let product = 0;
-  let a2 = 0;
-  let b2 = 0;
-  for (let n = 0; n < frames; n++) {
-    const a = signal[first + n];
-    const b = signal[second + n];
-    product += a * b;
-    a2 += a * a;
-    b2 += b * b;
-  }
-  return a2 * b2 > 0 ? product / Math.sqrt(a2 * b2) : 0;
-}
-
-/** The best end within one decimation step of `endFrame`. */
-function refine(signal: Float32Array, startFrame: number, endFrame: number, search: LoopSearch): LoopCandidate {
+/** The best end within one decimation step of `endFrame`. `signal` lies where kernels read it. */
+function refine(signal: Floats, startFrame: number, endFrame: number, search: LoopSearch): LoopCandidate {
   let best: LoopCandidate = { startFrame, endFrame, correlation: -2 };
   const lowest = Math.max(startFrame + search.minFrames, endFrame - DECIMATION);
   const highest = Math.min(startFrame + search.maxFrames, endFrame + DECIMATION, signal.length - search.fadeFrames);
   for (let end = lowest; end <= highest; end++) {
-    const correlation = similarity(signal, startFrame, end, search.fadeFrames);
+    const [first, second] = [signal.pointer + 4 * startFrame, signal.pointer + 4 * end];
+    const correlation = kernels.correlation(first, second, search.fadeFrames);
     if (correlation > best.correlation) best = { startFrame, endFrame: end, correlation };
   }
   return best;
@@ -97,11 +82,15 @@ export function highestPeaks(values: Float32Array, count: number, apart: number)
   const peaks: number[] = [];
   for (let i = 0; i < values.length; i++)
     if (values[i] >= (values[i - 1] ?? -2) && values[i] >= (values[i + 1] ?? -2)) peaks.push(i);
-  peaks.sort((a, b) => values[b] - values[a] || a - b);
   const chosen: number[] = [];
-  for (const peak of peaks) {
-    if (chosen.length === count) break;
-    if (chosen.every((other) => Math.abs(other - peak) >= apart)) chosen.push(peak);
+  while (chosen.length < count) {
+    let best = -1;
+    for (const peak of peaks) {
+      if (best >= 0 && values[peak] <= values[best]) continue;
+      if (chosen.every((other) => Math.abs(other - peak) >= apart)) best = peak;
+    }
+    if (best < 0) break;
+    chosen.push(best);
   }
   return chosen;
 }
@@ -126,6 +115,9 @@ export function loopCandidates(
   const correlation = crossCorrelation(template, region);
   normalise(correlation, template, region);
   const peaks = highestPeaks(correlation, count, Math.ceil(search.fadeFrames / DECIMATION / 8));
-  const found = peaks.map((peak) => refine(signal, startFrame, first + peak * DECIMATION, search));
+  const found = borrowing((lender) => {
+    const staged = lender.holding(signal);
+    return peaks.map((peak) => refine(staged, startFrame, first + peak * DECIMATION, search));
+  });
   return found.sort((a, b) => b.correlation - a.correlation || a.endFrame - b.endFrame);
 }

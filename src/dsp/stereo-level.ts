@@ -1,5 +1,6 @@
 /** Width of a stereo pair, and how evenly loud a signal is. Knows nothing of targets. */
 import { powerToDb } from './elementary.ts';
+import { windowEnergies } from './plane-levels.ts';
 
 /**
  * The planes with their side signal scaled by `widthRatio` (0 mono, 1 unchanged, 2 twice as wide): L' = m + w·s, R' = m − w·s. Mono and
@@ -26,9 +27,7 @@ export function levelSpreadDb(signal: Float32Array, sampleRateHz: number): numbe
   const count = Math.floor(signal.length / block);
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < count; i++) {
-    let energy = 0;
-    for (let n = i * block; n < (i + 1) * block; n++) energy += signal[n] * signal[n];
+  for (const energy of windowEnergies(signal, block, count)) {
     const db = powerToDb(energy / block + FLOOR_POWER);
     sum += db;
     squares += db * db;

@@ -49,6 +49,8 @@ const TRIALS = 6;
 const STEADINESS_WEIGHT = 1.5;
 /** Rounding to frames may take this from what is read. */
 const ROUNDING_SECONDS = 0.01;
+/** What onsets are told by does not reach farther back. */
+const ONSET_LEAD_SECONDS = 1;
 const BUTTERWORTH_Q = Math.SQRT1_2;
 
 /** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. In seconds of the track. */
@@ -186,14 +188,16 @@ function bestLoop(channels: Channels, candidates: readonly LoopCandidate[], fit:
   return best;
 }
 
-/** Onsets per second of a loop as it is played round. */
+/** Onsets per second of a loop as it is played round: what is heard before its beginning is its end. */
 function loopOnsetRateHz(channels: Channels, sampleRateHz: number): number {
   const once = monoSum(channels);
-  const twice = new Float32Array(2 * once.length);
-  twice.set(once);
-  twice.set(once, once.length);
-  const seconds = once.length / sampleRateHz;
-  return analyseTrack([twice], sampleRateHz).onsetSeconds.filter((at) => at >= seconds).length / seconds;
+  const lead = Math.min(once.length, Math.round(ONSET_LEAD_SECONDS * sampleRateHz));
+  const heard = new Float32Array(lead + once.length);
+  heard.set(once.subarray(once.length - lead));
+  heard.set(once, lead);
+  const begins = lead / sampleRateHz;
+  const onsets = analyseTrack([heard], sampleRateHz).onsetSeconds.filter((at) => at >= begins);
+  return (onsets.length * sampleRateHz) / once.length;
 }
 
 /** Whether too many hits are left in a pad: separation takes them out of most busy regions, but not of all. */
