@@ -34,17 +34,26 @@ function runningEnergies(channels: readonly Float32Array[]): Float64Array {
   const whole = Math.floor(channels[0].length / BLOCK_SAMPLES);
   const sums = new Float64Array(blocks + 1);
   const energies = channels.map((channel) => windowEnergies(channel, BLOCK_SAMPLES, whole));
-  for (let b = 0; b < whole; b++) sums[b + 1] = energies.reduce((sum, energy) => sum + energy[b], sums[b]);
+  const [first, ...others] = energies;
+  for (const other of others) for (let b = 0; b < whole; b++) first[b] += other[b];
+  for (let b = 0; b < whole; b++) sums[b + 1] = sums[b] + first[b];
   if (blocks > whole) sums[blocks] = sums[whole] + energyBetween(channels, whole * BLOCK_SAMPLES, channels[0].length);
   return sums;
 }
 
 /** The most energy that a window of `frames` can have that starts in each block: that of all blocks which the first and the last of them touch. */
 function energyBounds(sums: Float64Array, lastStart: number, frames: number): Float64Array {
-  return new Float64Array(Math.floor(lastStart / BLOCK_SAMPLES) + 1).map((_, block) => {
-    const end = Math.ceil(((block + 1) * BLOCK_SAMPLES - 1 + frames) / BLOCK_SAMPLES);
-    return (sums[Math.min(sums.length - 1, end)] - sums[block]) * ROUNDING;
-  });
+  const bounds = new Float64Array(Math.floor(lastStart / BLOCK_SAMPLES) + 1);
+  const reach = Math.ceil((BLOCK_SAMPLES - 1 + frames) / BLOCK_SAMPLES);
+  for (let block = 0; block < bounds.length; block++)
+    bounds[block] = (sums[Math.min(sums.length - 1, block + reach)] - sums[block]) * ROUNDING;
+  return bounds;
+}
+
+function indexOfLargest(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[largest]) largest = i;
+  return largest;
 }
 
 /** Of the windows of `frames` (≥ 1, at most the length), tried at every start: the most promising block first, then those that may hold a louder one. */
@@ -55,7 +64,7 @@ function largestEnergy(channels: readonly Float32Array[], frames: number): numbe
     const first = block * BLOCK_SAMPLES;
     return loudestNear(channels, first, Math.min(BLOCK_SAMPLES, lastStart - first + 1), frames);
   };
-  let loudest = near(bounds.indexOf(bounds.reduce((most, bound) => Math.max(most, bound), 0)));
+  let loudest = near(indexOfLargest(bounds));
   for (let block = 0; block < bounds.length; block++)
     if (bounds[block] > loudest) loudest = Math.max(loudest, near(block));
   return loudest;

@@ -10,6 +10,8 @@
 import { decimator } from './decimate.ts';
 import { cos, log2, pow } from './elementary.ts';
 import { realFft } from './fft.ts';
+import { kernels } from './kernel/machine.ts';
+import { borrowing, type Floats } from './kernel/memory.ts';
 import { hann } from './window.ts';
 
 /** A note on the piano's grid and how far it can be trusted. */
@@ -68,22 +70,34 @@ const WINDOW_SECONDS = 0.3;
 const MOST_WINDOWS = 24;
 
 /** Adds the power spectrum of `signal` in windows of twice the length of `power`, at most half overlapped; returns how many. */
-function addPower(signal: Float32Array, power: Float64Array): number {
+function addPower(signal: Float32Array, power: Floats, { window, frame }: WindowedFrame): number {
   const size = 2 * power.length;
-  const fft = realFft(size);
-  const window = hann(size);
-  const frame = new Float32Array(size);
-  const spectrum = new Float32Array(size);
+  const { setup, input, output, work } = realFft(size).pointers;
   const room = signal.length - size;
   const hop = Math.max(size / 2, Math.ceil(room / (MOST_WINDOWS - 1)));
   let windows = 0;
   for (let start = 0; start <= room; start += hop, windows++) {
-    for (let n = 0; n < size; n++) frame[n] = signal[start + n] * window[n];
-    fft.forward(frame, spectrum);
-    for (let k = 1; k < power.length; k++)
-      power[k] += spectrum[2 * k] * spectrum[2 * k] + spectrum[2 * k + 1] * spectrum[2 * k + 1];
+    frame.view.set(signal.subarray(start, start + size));
+    kernels.windowedSpectrum(frame.pointer, window.pointer, size, setup, input, output, work);
+    kernels.addPower(output, power.length, power.pointer);
   }
   return windows;
+}
+
+/** Where a frame is windowed. */
+interface WindowedFrame {
+  readonly window: Floats;
+  readonly frame: Floats;
+}
+
+/** The power spectrum of `channels` thinned out by `factor`, summed over windows of `size` and channels, and how many windows that were of one. */
+function summedPower(channels: readonly Float32Array[], factor: number, size: number) {
+  return borrowing((lender) => {
+    const stage = { window: lender.holding(hann(size)), frame: lender.floats(size) };
+    const power = lender.floats(size / 2);
+    const windows = channels.map((plane) => addPower(decimator(factor).thinnedOut(plane), power, stage));
+    return { power: power.view.slice(), windows: windows[0] };
+  });
 }
 
 interface Partial {
@@ -93,7 +107,7 @@ interface Partial {
 }
 
 /** Spectral peaks within 50 dB of the strongest, lowest first. */
-function partialsOf(power: Float64Array, binHz: number, tuningCents: number): Partial[] {
+function partialsOf(power: Float32Array, binHz: number, tuningCents: number): Partial[] {
   let highest = 0;
   for (const p of power) highest = Math.max(highest, p);
   const partials: Partial[] = [];
@@ -111,7 +125,7 @@ function partialsOf(power: Float64Array, binHz: number, tuningCents: number): Pa
 }
 
 /** Share of the power, summed over `windows`, that lies in peaks which stand out of the 41 bins around them: 0 for noise, up to 1. */
-function tonalityOf(power: Float64Array, windows: number): number {
+function tonalityOf(power: Float32Array, windows: number): number {
   const prominence = PROMINENCE + (PROMINENCE_OF_ONE_WINDOW - PROMINENCE) / windows;
   let around = 0;
   for (let k = 0; k < 2 * SURROUNDINGS_BINS; k++) around += power[k];
@@ -206,8 +220,7 @@ export function estimateNote(
   const rate = sampleRateHz / factor;
   let size = 256;
   while (size < WINDOW_SECONDS * rate) size *= 2;
-  const power = new Float64Array(size / 2);
-  const windows = channels.map((plane) => addPower(decimator(factor).thinnedOut(plane), power));
+  const { power, windows } = summedPower(channels, factor, size);
   const partials = partialsOf(power, rate / size, context.tuningCents);
   if (partials.length === 0) return null;
   const saliences = rootSaliences(partials, context.tonic);
@@ -215,5 +228,5 @@ export function estimateNote(
   const midiNote = octaveOf(best, partials);
   if (midiNote === null) return null;
   const lead = (saliences[best] - saliences[next]) / saliences[best] / CLEAR_LEAD;
-  return { midiNote, confidence: Math.min(1, lead) * Math.min(1, tonalityOf(power, windows[0]) / TRUSTED_TONALITY) };
+  return { midiNote, confidence: Math.min(1, lead) * Math.min(1, tonalityOf(power, windows) / TRUSTED_TONALITY) };
 }

@@ -28,10 +28,11 @@ function loudnessOf(channels: readonly Float32Array[], sampleRateHz: number, loo
 
 /** The levels of one or two planes of equal length, not empty, of finite samples; `loop`: they are played round. */
 export function soundLevels(channels: readonly Float32Array[], sampleRateHz: number, loop: boolean): SoundLevels {
+  const known = samplePeak(channels);
   return {
     sums: pairSums(channels),
-    samplePeak: samplePeak(channels),
-    truePeak: truePeak(channels, sampleRateHz, { loop }),
+    samplePeak: known,
+    truePeak: truePeak(channels, sampleRateHz, { loop, known }),
     loudestMeanSquare: loudestMeanSquare(channels, sampleRateHz, SHORT_WINDOW_SECONDS),
     ...loudnessOf(channels, sampleRateHz, loop),
   };

@@ -1,6 +1,5 @@
 /** Whether a one-shot starts and ends at silence. Knows nothing of loops. */
 import { gainToDb } from '../dsp/elementary.ts';
-import { samplePeak } from '../dsp/peak.ts';
 import type { Channels } from '../texture/texture.ts';
 
 export interface EdgeFigures {
@@ -24,9 +23,8 @@ function edgePeak(channels: Channels, frames: number): number {
   return peak;
 }
 
-/** The figures of `channels`. Silence and empty audio give the floor. */
-export function edgeFigures(channels: Channels, sampleRateHz: number): EdgeFigures {
-  const peak = samplePeak(channels);
+/** The figures of `channels`, whose largest sample is `peak`. Silence and empty audio give the floor. */
+export function edgeFigures(channels: Channels, sampleRateHz: number, peak: number): EdgeFigures {
   const relativeDb = (edge: number): number => (peak > 0 ? Math.max(FLOOR_DB, gainToDb(edge / peak)) : FLOOR_DB);
   return {
     edgeStepDb: relativeDb(edgePeak(channels, 1)),

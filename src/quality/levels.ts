@@ -3,7 +3,7 @@ import { exp, gainToDb, log, powerToDb } from '../dsp/elementary.ts';
 import { gatedLufs } from '../dsp/loudness-gate.ts';
 import { meanSquareOf } from '../dsp/plane-levels.ts';
 import type { SoundLevels } from '../dsp/sound-levels.ts';
-import type { SpectralTrace } from './spectral-trace.ts';
+import type { MeanSpectrum } from './spectral-trace.ts';
 
 export type Brightness = 'dark' | 'mid' | 'bright';
 
@@ -59,15 +59,15 @@ function brightnessOf(centroidHz: number): Brightness {
   return centroidHz > BRIGHT_ABOVE_HZ ? 'bright' : 'mid';
 }
 
-/** The colour that the mean of `traces` (one a channel, at least one) shows; nulls for silence. */
-export function colourFigures(traces: readonly SpectralTrace[], sampleRateHz: number): ColourFigures {
-  const powers = traces[0].powers.map((_, bin) => traces.reduce((sum, trace) => sum + trace.powers[bin], 0));
+/** The colour that the mean of `spectra` (one a channel, at least one) shows; nulls for silence. */
+export function colourFigures(spectra: readonly MeanSpectrum[], sampleRateHz: number): ColourFigures {
+  const powers = spectra[0].powers.map((_, bin) => spectra.reduce((sum, spectrum) => sum + spectrum.powers[bin], 0));
   const heard = powers.subarray(1);
   const total = heard.reduce((sum, power) => sum + power, 0);
   if (total === 0) return { centroidHz: null, flatnessRatio: null, brightness: null };
   const mean = total / heard.length;
   const moment = heard.reduce((sum, power, i) => sum + power * (i + 1), 0);
   const logs = heard.reduce((sum, power) => sum + log(Math.max(power / mean, FLATNESS_FLOOR_RATIO)), 0);
-  const centroidHz = ((moment / total) * sampleRateHz) / traces[0].windowSamples;
+  const centroidHz = ((moment / total) * sampleRateHz) / spectra[0].windowSamples;
   return { centroidHz, flatnessRatio: exp(logs / heard.length), brightness: brightnessOf(centroidHz) };
 }

@@ -11,7 +11,7 @@ import { type ColourFigures, colourFigures, type LevelFigures, levelFigures } fr
 import { repetitionFigures } from './repetition.ts';
 import { type SeamFigures, seamFigures } from './seam.ts';
 import { type SilenceFigures, silenceFigures } from './silence.ts';
-import { spectralTrace } from './spectral-trace.ts';
+import { meanSpectrum, spectralTrace } from './spectral-trace.ts';
 import { stereoFigures } from './stereo.ts';
 
 export interface MeasuredTexture {
@@ -130,7 +130,8 @@ export function measureTexture(texture: MeasuredTexture): TextureMeasures {
   const nonFiniteSamples = texture.levels ? 0 : countNonFinite(channels);
   const audio = measurable(channels, nonFiniteSamples);
   const repeated = region(texture, audio);
-  const traces = repeated.map((channel) => spectralTrace(channel, sampleRateHz));
+  const traces = loop === null ? [] : repeated.map((channel) => spectralTrace(channel, sampleRateHz));
+  const spectra = loop === null ? repeated.map((channel) => meanSpectrum(channel, sampleRateHz)) : traces;
   const levels = texture.levels ?? soundLevels(audio, sampleRateHz, loop !== null);
   const { correlation, decorrelationDb } = stereoFigures(levels.sums);
   return {
@@ -142,12 +143,12 @@ export function measureTexture(texture: MeasuredTexture): TextureMeasures {
     durationSeconds: channels[0].length / sampleRateHz,
     nonFiniteSamples,
     ...levelFigures(levels),
-    ...colourFigures(traces, sampleRateHz),
+    ...colourFigures(spectra, sampleRateHz),
     ...silenceFigures(repeated, sampleRateHz, loop !== null),
     stereoCorrelation: correlation,
     decorrelationDb,
     ...namedSeam(loop === null ? NO_SEAM : seamFigures(repeated, sampleRateHz, traces)),
-    ...(loop === null ? edgeFigures(audio, sampleRateHz) : NO_EDGES),
+    ...(loop === null ? edgeFigures(audio, sampleRateHz, levels.samplePeak) : NO_EDGES),
     ...(kind === 'clouds' ? repetitionFigures(audio, sampleRateHz) : NO_REPETITION),
   };
 }
