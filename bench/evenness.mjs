@@ -50,17 +50,20 @@ function spectra(mono, size, hop) {
 const SIZE = 16384;
 const HOP = 4096;
 
-/** Roots of magnitudes of the local peaks from 60 to 2000 Hz, folded to 12 pitch classes that lie on the loop's own tuning. */
+/** Magnitudes of the peaks from 60 to 2000 Hz that stand out of their surroundings, folded to 12 pitch classes that lie on the loop's own tuning. */
 function chromaOf(mono, rate) {
   const peaks = spectra(mono, SIZE, HOP).map((power) => {
     const found = [];
+    const magnitudes = power.map(Math.sqrt);
     for (let k = Math.ceil((60 * SIZE) / rate); k < (2000 * SIZE) / rate; k++) {
       if (!(power[k] > power[k - 1] && power[k] >= power[k + 1])) continue;
+      const around = magnitudes.subarray(k - 20, k + 21).reduce((sum, value) => sum + value) / 41;
+      if (magnitudes[k] < 4 * around) continue;
       const [a, b, c] = [Math.log(power[k - 1]), Math.log(power[k]), Math.log(power[k + 1])];
       const hz = ((k + (a - c) / (2 * (a - 2 * b + c))) * rate) / SIZE;
       found.push({
         pitch: 69 + 12 * Math.log2(hz / 440),
-        weight: power[k] ** 0.25 * Math.min(1, 400 / hz),
+        weight: magnitudes[k] * Math.min(1, 400 / hz),
         power: power[k],
       });
     }

@@ -146,7 +146,10 @@ const SECTIONS = {
     overlap_ratio: number(0, 0.95, 0.7, 'How much neighbouring grains overlap.'),
     jitter_ratio: number(0, 1, 0.5, 'How far a grain may stray from the even spacing.'),
     density_movement_ratio: number(0, 0.8, 0.35, 'How far the spacing of grains swings, once in the loop.'),
-    pitches_semitones: semitones([0, 0, 0, 12, -12, 7], 'Transpositions a grain may have; repeat one to favour it.'),
+    pitches_semitones: semitones(
+      [0, 0, 0, 12, -12, 7],
+      'Transpositions a grain may have; repeat one to favour it. Grains that would leave the key of their track have the nearest that stays in it; without a key only octaves are used.',
+    ),
     width_ratio: number(0, 1, 0.8, 'How far grains spread over the stereo field.'),
     highpass_hz: number(10, 2000, 60, 'Low cut.'),
     lowpass_hz: number(200, 24000, 16000, 'High cut.'),

@@ -34,7 +34,7 @@ const REGISTERED = {
   pads: { soundVersion: 4, sections: ['output', 'random', 'pads', ...KEY, ...TEMPO], load: () => import('./pads.ts') },
   swells: { soundVersion: 3, sections: ['output', 'random', 'swells', ...KEY], load: () => import('./swells.ts') },
   clouds: {
-    soundVersion: 3,
+    soundVersion: 4,
     sections: ['output', 'random', 'clouds', ...KEY, ...TEMPO],
     load: () => import('./clouds.ts'),
   },

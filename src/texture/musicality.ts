@@ -157,10 +157,7 @@ export function loopLengthOf(
   return { seconds, bpm: pulse.bpm, parameters: { bars, barsBpm: pulse.bpm }, warnings: [] };
 }
 
-/** The key of grains that are transposed by any of `semitones`, from material in `key`: that of more than half of them, else null. */
-export function keyOfMixture(key: Key | null, semitones: readonly number[]): Key | null {
-  if (key === null) return null;
-  const steps = semitones.map(modulo12);
-  const commonest = steps.find((step) => 2 * steps.filter((other) => other === step).length > steps.length);
-  return commonest === undefined ? null : transposedKey(key, commonest);
+/** The key of grains that stay in `key`; null where half of their transpositions or more are no whole semitones, and lie between the keys. */
+export function keyOfGrains(key: Key | null, semitones: readonly number[]): Key | null {
+  return 2 * semitones.filter(Number.isInteger).length > semitones.length ? key : null;
 }

@@ -20,33 +20,40 @@ export class SourcePool {
   readonly #used: number[][];
   readonly #frames: number;
   readonly #accepts: (place: PoolPlace, frames: number) => boolean;
+  readonly #worth: (place: PoolPlace, frames: number) => number;
 
-  /** `accepts` tells whether a grain of so many frames may start at a place (its level, say). */
-  constructor(segments: readonly Channels[], accepts: (place: PoolPlace, frames: number) => boolean) {
+  /** `accepts` tells whether a grain of so many frames may start at a place (its level, say), `worth` how good it is there, 0 to 1. */
+  constructor(
+    segments: readonly Channels[],
+    accepts: (place: PoolPlace, frames: number) => boolean,
+    worth: (place: PoolPlace, frames: number) => number = () => 1,
+  ) {
     this.#segments = segments;
     this.#used = segments.map(() => []);
     this.#frames = segments.reduce((sum, segment) => sum + segment[0].length, 0);
     this.#accepts = accepts;
+    this.#worth = worth;
   }
 
   /**
    * A place for a grain that reads `frames`, near `position` (0 to 1 of the whole, circular): of 24 tries around it, wider and wider, the
-   * first accepted one that starts at least `frames` from every earlier start, else the accepted one farthest from them.
+   * first accepted one of full worth that starts at least `frames` from every earlier start, else the accepted one that comes closest to both.
    * Null when no try was accepted.
    */
   place(position: number, frames: number, random: Random): PoolPlace | null {
     let best: PoolPlace | null = null;
-    let farthest = -1;
+    let most = -1;
     for (let i = 0; i < TRIES; i++) {
       const spread = SPREAD_RATIO + (0.5 - SPREAD_RATIO) * (i / TRIES);
       const place = this.#at(position + random.between(-spread, spread), frames);
       if (!place || !this.#accepts(place, frames)) continue;
-      const distance = this.#distanceToUsed(place);
-      if (distance > farthest) {
-        farthest = distance;
+      const freshness = Math.min(1, this.#distanceToUsed(place) / frames);
+      const worth = this.#worth(place, frames);
+      if (freshness + worth > most) {
+        most = freshness + worth;
         best = place;
       }
-      if (distance >= frames) break;
+      if (most === 2) break;
     }
     if (best) this.#used[best.segment].push(best.frame);
     return best;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { analyseTrack, type TrackAnalysis } from '../../src/dsp/analysis.ts';
 import type { MusicalitySection } from '../../src/pipeline/profile.ts';
 import { keyName } from '../../src/texture/key-name.ts';
-import { barLoopOf, keyOfMixture, loopLengthOf, pulseOf, transpositionOf } from '../../src/texture/musicality.ts';
+import { barLoopOf, keyOfGrains, loopLengthOf, pulseOf, transpositionOf } from '../../src/texture/musicality.ts';
 import { whiteNoise } from '../dsp/signals.ts';
 import { profileWith } from './make.ts';
 
@@ -163,12 +163,16 @@ describe('the length of a cloud or a hiss loop', () => {
   });
 });
 
-describe('the key of a mixture of transpositions', () => {
-  it('is that of more than half of them', () => {
-    const key = { tonic: A, mode: 'minor' } as const;
-    assert.deepEqual(keyOfMixture(key, [0, 0, 0, 12, -12, 7]), key);
-    assert.deepEqual(keyOfMixture(key, [5, 5, -7, 0]), { tonic: 2, mode: 'minor' });
-    assert.equal(keyOfMixture(key, [0, 12, -12, 7, 19, -5]), null);
-    assert.equal(keyOfMixture(null, [0]), null);
+describe('the key of grains that stay in one', () => {
+  const key = { tonic: A, mode: 'minor' } as const;
+
+  it('is that, whatever whole transpositions they have', () => {
+    assert.deepEqual(keyOfGrains(key, [0, 12, -12, 7, 19, -5]), key);
+    assert.equal(keyOfGrains(null, [0]), null);
+  });
+
+  it('is none where half of them lie between the semitones', () => {
+    assert.deepEqual(keyOfGrains(key, [0, 0, 0.2]), key);
+    assert.equal(keyOfGrains(key, [0, 0.5]), null);
   });
 });
