@@ -22,10 +22,14 @@ const FEW = {
 const textures = async (kind: Kind, track: Float32Array, musicality: Partial<MusicalitySection>) =>
   (await make(kind, [track], RATE, { ...FEW, musicality })).textures;
 
+/** How far from a note a cloud's grains spread it, in cents. */
+const SPREAD_CENTS = [-30, -20, -10, 0, 10, 20, 30];
+
 /** Which of the MIDI notes around A2 is the loudest in the middle of a texture. */
 function loudestNote(plane: Float32Array): number {
   const middle = plane.subarray(plane.length / 4, (3 * plane.length) / 4);
-  const loudness = (midi: number) => amplitudeAt(middle, midiToHz(midi), RATE);
+  const loudness = (midi: number) =>
+    SPREAD_CENTS.reduce((sum, cents) => sum + amplitudeAt(middle, midiToHz(midi, cents), RATE) ** 2, 0);
   return Array.from({ length: 25 }, (_, i) => A2 - 12 + i).reduce((a, b) => (loudness(b) > loudness(a) ? b : a));
 }
 
