@@ -18,6 +18,8 @@ export interface ActionEvent {
   readonly track?: string;
   readonly kind?: Kind;
   readonly profile?: string;
+  /** What an action of an own stage takes, where it takes one file. */
+  readonly file?: string;
   readonly failure?: Failure;
 }
 

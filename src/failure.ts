@@ -49,6 +49,10 @@ export type Failure =
     }
   | { readonly reason: 'decoder-failed'; readonly path: string; readonly detail: string }
   | { readonly reason: 'source-changed'; readonly path: string }
+  /** A stage of the user's own threw, or ended with another exit code than 0, or gave what is no file. */
+  | { readonly reason: 'stage-failed'; readonly stage: string; readonly detail: string }
+  /** What a result refers to is gone from the cache or damaged: whoever made it must make it again. */
+  | { readonly reason: 'object-damaged'; readonly digest: string }
   | { readonly reason: 'export-occupied'; readonly path: string }
   | { readonly reason: 'locked'; readonly path: string; readonly holder: string }
   | { readonly reason: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }

@@ -9,6 +9,7 @@ import {
   manifestCsv,
   manifestRecord,
   missingTextures,
+  ownFileRecord,
 } from '../src/document/manifest-document.ts';
 import { page } from '../src/document/page-document.ts';
 import { leftOutRejections, type Projection, project } from '../src/document/projection.ts';
@@ -21,7 +22,7 @@ import type { Profile } from '../src/pipeline/profile.ts';
 import type { WavInfo } from '../src/texture/wav-info.ts';
 
 /** Raised when the same tree is described differently. */
-export const COLLECT_VERSION = 3;
+export const COLLECT_VERSION = 4;
 
 export interface CollectInput {
   readonly profile: string;
@@ -35,10 +36,11 @@ export interface CollectInput {
   readonly tracks: readonly TreeTrack[];
 }
 
-export interface TextureFile {
+export interface TreeFile {
   readonly path: string;
   readonly objectDigest: string;
-  readonly info: WavInfo;
+  /** Null for what an own stage made: that is exported byte for byte. */
+  readonly info: WavInfo | null;
 }
 
 export interface TreeDocument {
@@ -49,13 +51,15 @@ export interface TreeDocument {
 /** Which textures the tree holds and which are left out. Made once for the files and the documents. */
 export const projection = ({ tracks, values }: CollectInput): Projection => project(tracks, values);
 
-/** The texture files, each with the text that its `LIST/INFO` will carry. */
-export const textureFiles = ({ exported }: Projection): TextureFile[] =>
-  exported.map(({ track, record, path }) => ({
+/** The texture files, each with the text that its `LIST/INFO` will carry, and the files of own stages. */
+export const treeFiles = ({ exported, ownFiles }: Projection): TreeFile[] => [
+  ...exported.map(({ track, record, path }) => ({
     path,
     objectDigest: record.objectDigest,
     info: infoOf(track, record.name),
-  }));
+  })),
+  ...ownFiles.map(({ path, objectDigest }) => ({ path, objectDigest, info: null })),
+];
 
 function infoOf(track: SelectedTrack, name: string): WavInfo {
   const { title, artist } = track.tags;
@@ -103,7 +107,7 @@ export function documents(
 
 function manifestJson(
   { profile, profileDigest, tracks }: CollectInput,
-  { exported, leftOut }: Projection,
+  { exported, leftOut, ownFiles }: Projection,
   digests: FileDigests,
 ): string {
   return json({
@@ -111,6 +115,7 @@ function manifestJson(
     profile,
     profile_digest: profileDigest,
     textures: exported.map((texture) => manifestRecord(texture, digests)),
+    own_files: ownFiles.map(ownFileRecord),
     left_out: leftOut.map(leftOutRecord),
     not_made: missingTextures([...tracks].sort(bySlug)),
   });

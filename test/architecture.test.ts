@@ -196,7 +196,7 @@ describe('the process', () => {
   it('is ended by src/cli alone', () => {
     // A worker is a process of its own and ends when its parent is gone.
     const ending = product.filter(({ path }) => !path.startsWith('src/cli/'));
-    assert.deepEqual(mentions(ending, /\bprocess\.(exit|exitCode|abort)\b/, ['src/run/worker.ts']), []);
+    assert.deepEqual(mentions(ending, /\bprocess\.(exit|exitCode|abort)\b/, ['src/run/serve-parent.ts']), []);
   });
 
   it('has its concurrency in src/run, and for reading in src/library', () => {

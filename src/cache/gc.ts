@@ -4,7 +4,7 @@
  */
 import { rmSync, statSync } from 'node:fs';
 import { hearingKey } from '../plan/hearing.ts';
-import type { Ledger } from '../plan/ledger.ts';
+import { keysOfTrack, type Ledger } from '../plan/ledger.ts';
 import { isDamagedIndex, listIndexes, readIndex } from './index-file.ts';
 import { cacheLayout } from './layout.ts';
 import { type ActionResult, openDiskStore } from './store.ts';
@@ -58,5 +58,5 @@ const hearingKeys = (result: ActionResult | null): string[] =>
 const neededKeys = ({ tracks, catalogKeys, reserved }: Ledger): string[] => [
   ...catalogKeys,
   ...reserved,
-  ...Object.values(tracks).flatMap(({ kinds }) => Object.values(kinds)),
+  ...Object.values(tracks).flatMap(keysOfTrack),
 ];

@@ -2,8 +2,7 @@
 
 import type { Failure } from '../failure.ts';
 import { didYouMean } from '../pipeline/did-you-mean.ts';
-import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
-import { STAGE_NAMES } from '../pipeline/pipeline.ts';
+import { type Pipeline, stageIdentity } from '../pipeline/pipeline.ts';
 import { buildLog } from '../report/build-log.ts';
 import { tell, tellFailure } from '../report/console.ts';
 import { tellDryRun } from '../report/dry-run.ts';
@@ -14,6 +13,7 @@ import { build, defaultJobs } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
 import { ChildProcesses } from '../run/child-processes.ts';
 import type { BuildReport } from '../run/conclude.ts';
+import { openOwnExecutor } from '../run/own/run-own.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
@@ -29,6 +29,7 @@ export interface BuildCommandOptions extends ProjectOptions, ScopeOptions {
   readonly frozen?: boolean;
   readonly strict?: boolean;
   readonly prune?: boolean;
+  readonly allowCommands?: boolean;
   readonly json?: boolean;
   readonly trace?: string;
   readonly quiet?: boolean;
@@ -56,6 +57,7 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
     emit,
     signal: interrupt.signal,
     openExecutor: (atOnce: number) => new ChildProcesses(atOnce),
+    openOwnExecutor,
     now: () => new Date(),
     version: packageVersion(),
   };
@@ -116,6 +118,7 @@ function buildOptions(
     force: force.value,
     failFast: options.failFast ?? false,
     prune: options.prune ?? false,
+    allowCommands: options.allowCommands ?? false,
     dryRun: (options.dryRun ?? false) || (options.frozen ?? false),
   });
 }
@@ -133,22 +136,22 @@ function stageNamed(name: string, pipeline: Pipeline): Result<Pipeline['stages']
 }
 
 /** The stages named and all they need; every stage when none is named. */
-function targetStages(names: readonly string[], pipeline: Pipeline): Result<Set<StageName>> {
-  if (names.length === 0) return ok(new Set(STAGE_NAMES));
-  const wanted = new Set<StageName>();
+function targetStages(names: readonly string[], pipeline: Pipeline): Result<Set<string>> {
+  if (names.length === 0) return ok(new Set(pipeline.stages.map(stageIdentity)));
+  const wanted = new Set<string>();
   const add = (name: string): Failure | null => {
     const stage = stageNamed(name, pipeline);
     if (!stage.ok) return stage.failure;
-    wanted.add(stage.value.uses);
+    wanted.add(stageIdentity(stage.value));
     return stage.value.needs.map(add).find((failure) => failure !== null) ?? null;
   };
   const problem = names.map(add).find((failure) => failure !== null);
   return problem ? err(problem) : ok(wanted);
 }
 
-function forcedStages(force: string | boolean | undefined, pipeline: Pipeline): Result<Set<StageName>> {
+function forcedStages(force: string | boolean | undefined, pipeline: Pipeline): Result<Set<string>> {
   if (force === undefined || force === false) return ok(new Set());
-  if (force === true) return ok(new Set(STAGE_NAMES));
+  if (force === true) return ok(new Set(pipeline.stages.map(stageIdentity)));
   const stage = stageNamed(force, pipeline);
-  return stage.ok ? ok(new Set([stage.value.uses])) : stage;
+  return stage.ok ? ok(new Set([stageIdentity(stage.value)])) : stage;
 }

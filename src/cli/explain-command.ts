@@ -2,8 +2,10 @@
 import { type CacheStore, openDiskStore } from '../cache/store.ts';
 import { reasonsText } from '../document/reason-text.ts';
 import { matchesGlob } from '../library/pattern.ts';
+import type { SelectedTrack } from '../library/track.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import type { DecidedAction } from '../plan/decide.ts';
+import type { Fingerprint } from '../plan/fingerprint.ts';
 import { WHOLE } from '../plan/scope.ts';
 import { isGradedOrWorse } from '../quality/grade.ts';
 import { judgeTexture } from '../quality/judge.ts';
@@ -11,6 +13,9 @@ import { targetsOf } from '../quality/targets.ts';
 import { print, tellFailure } from '../report/console.ts';
 import { printable } from '../report/format.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
+import type { DecidedOwn } from '../run/own/decide-own.ts';
+import { examineOwnStages } from '../run/own/look.ts';
+import type { PlannedStage } from '../run/own/plan-own.ts';
 import type { KindResult, TextureRecord } from '../texture/record.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
@@ -21,8 +26,14 @@ export async function explainCommand(what: string, options: ProjectOptions): Pro
   const store = openDiskStore(loaded.value.cacheFolder);
   const looked = await examine(loaded.value, WHOLE, lookOnly(store));
   if (!looked.ok) return fail(looked.failure);
-  const told = tellActions(what, looked.value, store) || tellRejections(what, looked.value);
-  if (told) return EXIT.done;
+  const own = await examineOwnStages(loaded.value, WHOLE, looked.value, store);
+  if (!own.ok) return fail(own.failure);
+  const told = [
+    tellActions(what, looked.value, store),
+    tellOwnActions(what, own.value),
+    tellRejections(what, looked.value),
+  ];
+  if (told.includes(true)) return EXIT.done;
   return fail({
     reason: 'usage',
     message: `nothing here is called "${what}"`,
@@ -44,7 +55,7 @@ function tellActions(what: string, { trees }: Examination, store: CacheStore): b
 /** A texture is asked for by file name (or a path that ends in it): it belongs to one action. */
 function isAbout(what: string, action: DecidedAction, store: CacheStore): boolean {
   const { track, kind } = action;
-  if ([track.id, track.slug, track.relPath].includes(what) || matchesGlob(track.relPath, what)) return true;
+  if (isNamed(what, track)) return true;
   const file = (what.split('/').at(-1) ?? '').replace(/\.wav$/, '');
   if (!file.startsWith(`${track.slug}_`)) return false;
   const textures = store.readAction<KindResult>(action.key)?.value.textures ?? [];
@@ -54,15 +65,37 @@ function isAbout(what: string, action: DecidedAction, store: CacheStore): boolea
   );
 }
 
+/** Of a track, or of a file that an own stage takes or makes. */
+function tellOwnActions(what: string, planned: readonly PlannedStage[]): boolean {
+  const file = (what.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '');
+  const isAbout = ({ track, file: taken }: DecidedOwn): boolean =>
+    isNamed(what, track) || (taken !== null && file.startsWith(`${track.slug}_${taken.replace(/\.[^.]+$/, '')}`));
+  const actions = planned.flatMap((stage) => stage.actions).filter(isAbout);
+  for (const { stage, track, file: taken, profileName, decision, reason, key, fingerprint } of actions) {
+    print(
+      `${printable([track.slug, stage.name, taken].filter(Boolean).join(' '))} (${profileName}): ${STATES[decision]}: ${reason}`,
+    );
+    tellDependencies(key, fingerprint);
+  }
+  return actions.length > 0;
+}
+
+const isNamed = (what: string, { id, slug, relPath }: SelectedTrack): boolean =>
+  [id, slug, relPath].includes(what) || matchesGlob(relPath, what);
+
+function tellDependencies(key: string, fingerprint: Fingerprint): void {
+  print(`  key     ${key}`);
+  print('  depends on');
+  for (const [name, value] of fingerprint) print(`    ${name} = ${printable(value)}`);
+}
+
 const STATES = { 'up-to-date': 'fresh', restore: 'in the cache, not in the export', stale: 'stale' } as const;
 
 function tellAction(action: DecidedAction, store: CacheStore): void {
   const { track, kind, profileName, key, decision, reason, fingerprint } = action;
   print(`${printable(track.slug)} ${kind} (${profileName}): ${STATES[decision]}: ${reason}`);
   print(`  source  ${printable(track.relPath)}`);
-  print(`  key     ${key}`);
-  print('  depends on');
-  for (const [name, value] of fingerprint) print(`    ${name} = ${printable(value)}`);
+  tellDependencies(key, fingerprint);
   const result = store.readAction<KindResult>(key)?.value;
   if (!result) return;
   for (const texture of result.textures) print(`  made    ${texture.name} (${gradeText(texture, action.values)})`);

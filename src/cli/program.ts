@@ -69,6 +69,7 @@ withScope(withProject(program.command('build [stages...]', { isDefault: true }))
   .option('--frozen', 'change nothing; exit 3 if something would change')
   .option('--strict', 'rejections are failures')
   .option('--prune', 'remove textures of vanished tracks even when most of the library is gone')
+  .option('--allow-commands', 'let stages of the pipeline run programs')
   .option('--json', 'one event a line on stdout')
   .option('--trace <file>', 'write a Chrome trace')
   .option('-q, --quiet', 'only failures')
@@ -138,4 +139,4 @@ withProject(program.command('doctor'))
 program
   .command('worker', { hidden: true })
   .description('render jobs for a parent process')
-  .action(async () => (await import('../run/worker.ts')).serveParent());
+  .action(async () => (await import('../run/worker.ts')).serveRenders());

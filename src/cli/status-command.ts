@@ -1,6 +1,7 @@
 /** `grainmill status`: fresh, stale with the reason, failed, rejected with the rule. */
 import { keptRuns, lastRun, type RunRecord } from '../cache/runs.ts';
 import { openDiskStore } from '../cache/store.ts';
+import type { OwnStage } from '../pipeline/pipeline.ts';
 import { summaryLine } from '../report/build-log.ts';
 import { print, tellFailure } from '../report/console.ts';
 import { plural, printable } from '../report/format.ts';
@@ -8,6 +9,9 @@ import { runsTable } from '../report/runs.ts';
 import { table } from '../report/table.ts';
 import { ok, type Result } from '../result.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
+import { waitingText } from '../run/own/announce.ts';
+import { examineOwnStages } from '../run/own/look.ts';
+import type { PlannedStage } from '../run/own/plan-own.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 import { type ScopeOptions, scopeOf } from './scope-options.ts';
@@ -24,7 +28,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     tellFailure(looked.failure);
     return exitCodeOf(looked.failure);
   }
-  const rows = statusRows(looked.value);
+  const rows = [...statusRows(looked.value), ...ownRows(looked.value)];
   if (options.json) print(JSON.stringify({ actions: rows, rejected: looked.value.survey.rejected }));
   else tellStatus(rows, looked.value);
   return EXIT.done;
@@ -44,6 +48,7 @@ function tellRuns(options: StatusCommandOptions): number {
 }
 
 interface Look extends Examination {
+  readonly own: readonly PlannedStage[];
   readonly lastRun: RunRecord | null;
 }
 
@@ -53,13 +58,17 @@ async function look(options: StatusCommandOptions): Promise<Result<Look>> {
   const loaded = loadProject(options);
   if (!loaded.ok) return loaded;
   const { cacheFolder } = loaded.value;
-  const examined = await examine(loaded.value, scope.value, lookOnly(openDiskStore(cacheFolder)));
-  return examined.ok ? ok({ ...examined.value, lastRun: lastRun(cacheFolder) }) : examined;
+  const store = openDiskStore(cacheFolder);
+  const examined = await examine(loaded.value, scope.value, lookOnly(store));
+  if (!examined.ok) return examined;
+  const own = await examineOwnStages(loaded.value, scope.value, examined.value, store);
+  return own.ok ? ok({ ...examined.value, own: own.value, lastRun: lastRun(cacheFolder) }) : own;
 }
 
 interface StatusRow {
   readonly state: 'fresh' | 'stale' | 'cached' | 'failed';
   readonly track: string;
+  /** The kind, or of an own stage its name and the file that it takes. */
   readonly kind: string;
   readonly profile: string;
   readonly reason: string;
@@ -69,14 +78,7 @@ function statusRows({ trees }: Examination): StatusRow[] {
   return trees.flatMap((tree) =>
     tree.actions.map(({ track, kind, profileName, decision, reason }): StatusRow => {
       const error = tree.ledger.tracks[track.id]?.errors[kind];
-      const state =
-        error !== undefined && decision === 'stale'
-          ? 'failed'
-          : decision === 'up-to-date'
-            ? 'fresh'
-            : decision === 'stale'
-              ? 'stale'
-              : 'cached';
+      const state = error !== undefined && decision === 'stale' ? 'failed' : STATES[decision];
       return {
         state,
         track: track.slug,
@@ -87,6 +89,33 @@ function statusRows({ trees }: Examination): StatusRow[] {
     }),
   );
 }
+
+function ownRows({ own }: Look): StatusRow[] {
+  const row = (
+    stage: OwnStage,
+    track: string,
+    profile: string,
+    file: string | null,
+  ): Omit<StatusRow, 'state' | 'reason'> => ({
+    track,
+    kind: [stage.name, file].filter((part) => part !== null).join(' '),
+    profile,
+  });
+  return own.flatMap(({ stage, actions, waiting, profileName }) => [
+    ...actions.map(({ track, file, decision, reason }) => ({
+      ...row(stage, track.slug, profileName, file),
+      state: STATES[decision],
+      reason,
+    })),
+    ...waiting.map(({ slug }) => ({
+      ...row(stage, slug, profileName, null),
+      state: 'stale' as const,
+      reason: waitingText(stage),
+    })),
+  ]);
+}
+
+const STATES = { 'up-to-date': 'fresh', restore: 'cached', stale: 'stale' } as const;
 
 function tellStatus(rows: readonly StatusRow[], { survey, lastRun }: Look): void {
   const pending = rows.filter(({ state }) => state !== 'fresh');

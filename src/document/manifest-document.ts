@@ -5,7 +5,7 @@ import { csv } from './csv.ts';
 import type { ExportedTexture, LeftOutTexture } from './projection.ts';
 import { reasonsText } from './reason-text.ts';
 import { rounded } from './rounding.ts';
-import type { TreeTrack } from './tree.ts';
+import type { PlacedOwnFile, TreeTrack } from './tree.ts';
 
 const PERCENTILE_COLUMNS: Readonly<Record<keyof Percentiles, string>> = {
   seamStepRatio: 'seam_ratio_percentile',
@@ -141,6 +141,16 @@ export const leftOutRecord = ({ track, record, judgement, limit, path }: LeftOut
   measured: judgement.grade,
   threshold: limit,
   reasons: judgement.reasons,
+});
+
+/** What an own stage made. */
+export const ownFileRecord = ({ path, track, stage, name, objectDigest, sizeBytes }: PlacedOwnFile) => ({
+  path,
+  sha256: objectDigest,
+  size_bytes: sizeBytes,
+  stage,
+  name,
+  track_slug: track.slug,
 });
 
 /** What was not made, track by track: the reasons behind fewer textures than asked. */

@@ -5,7 +5,14 @@ import type { RejectedFile } from '../library/track.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import { type Grade, isGradedOrWorse } from '../quality/grade.ts';
 import { type Percentiles, percentilesOf } from '../quality/percentiles.ts';
-import { bySlug, type PlacedTexture, placeTextures, type TreeTrack } from './tree.ts';
+import {
+  bySlug,
+  type PlacedOwnFile,
+  type PlacedTexture,
+  placeOwnFiles,
+  placeTextures,
+  type TreeTrack,
+} from './tree.ts';
 
 export interface ExportedTexture extends PlacedTexture {
   /** Among the textures that are exported. */
@@ -20,6 +27,7 @@ export interface LeftOutTexture extends PlacedTexture {
 export interface Projection {
   readonly exported: readonly ExportedTexture[];
   readonly leftOut: readonly LeftOutTexture[];
+  readonly ownFiles: readonly PlacedOwnFile[];
 }
 
 /** A texture with a sharp fault is unusable: whatever is asked for, F is out. The renderer makes none, but rules may have changed since. */
@@ -39,6 +47,7 @@ export function project(tracks: readonly TreeTrack[], profile: Profile): Project
   return {
     exported: kept.map(({ limit: _, ...texture }, index) => ({ ...texture, percentiles: percentiles[index] })),
     leftOut: placed.filter(isLeftOut),
+    ownFiles: [...tracks].sort(bySlug).flatMap(placeOwnFiles),
   };
 }
 

@@ -28,11 +28,14 @@ function byTrack(textures: readonly PlacedTexture[]): Map<string, TextureRecord[
 }
 
 function trackResult(
-  { track, errors }: TreeTrack,
+  { track, errors, own = [] }: TreeTrack,
   textures: readonly TextureRecord[],
   leftOut: readonly TextureRecord[],
 ) {
-  const messages = KINDS.filter((kind) => errors[kind] !== undefined).map((kind) => `${kind}: ${errors[kind]}`);
+  const messages = [
+    ...KINDS.filter((kind) => errors[kind] !== undefined).map((kind) => `${kind}: ${errors[kind]}`),
+    ...own.filter(({ error }) => error !== null).map(({ stage, error }) => `${stage}: ${error}`),
+  ];
   return {
     id: track.id,
     rel_path: track.relPath,

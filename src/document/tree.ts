@@ -1,6 +1,7 @@
 /** An export tree as the documents describe it. Plain data and names. Pure. */
 import type { SelectedTrack } from '../library/track.ts';
 import type { NamingSection, Profile } from '../pipeline/profile.ts';
+import type { TrackFile } from '../plan/own-actions.ts';
 import type { Grade } from '../quality/grade.ts';
 import { type Judgement, judgeTexture } from '../quality/judge.ts';
 import { targetsOf } from '../quality/targets.ts';
@@ -13,7 +14,33 @@ export interface TreeTrack {
   readonly errors: Readonly<Partial<Record<Kind, string>>>;
   /** Of the kinds whose textures of some grade or worse are left out, that grade. */
   readonly autoRejectGrades?: Readonly<Partial<Record<Kind, Grade>>>;
+  /** What own stages made of it. */
+  readonly own?: readonly OwnStageFiles[];
 }
+
+export interface OwnStageFiles {
+  readonly stage: string;
+  readonly error: string | null;
+  readonly files: readonly TrackFile[];
+}
+
+/** A file that an own stage made, and where it is, below the tree folder. */
+export interface PlacedOwnFile extends TrackFile {
+  readonly track: SelectedTrack;
+  readonly stage: string;
+  readonly path: string;
+}
+
+/** `by_source/<slug>/<stage>/<slug>_<name>`, in a stable order. */
+export const placeOwnFiles = ({ track, own = [] }: TreeTrack): PlacedOwnFile[] =>
+  own.flatMap(({ stage, files }) =>
+    files.map((file) => ({
+      ...file,
+      track,
+      stage,
+      path: `by_source/${track.slug}/${stage}/${track.slug}_${file.name}`,
+    })),
+  );
 
 export const bySlug = (a: TreeTrack, b: TreeTrack): number => (a.track.slug < b.track.slug ? -1 : 1);
 

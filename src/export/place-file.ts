@@ -25,8 +25,9 @@ function moveIntoPlace(treeFolder: string, temporary: string, path: string): voi
   renameSync(temporary, target);
 }
 
-/** The bytes the exported texture will have: those of the object, the RIFF size corrected, the text chunk behind. */
-export function exportedDigest(object: Uint8Array, info: WavInfo): { digest: string; sizeBytes: number } {
+/** The bytes the exported file will have: those of the object; in a texture the RIFF size is corrected and the text chunk stands behind. */
+export function exportedDigest(object: Uint8Array, info: WavInfo | null): { digest: string; sizeBytes: number } {
+  if (info === null) return { digest: createHash('sha256').update(object).digest('hex'), sizeBytes: object.length };
   const text = infoChunk(info);
   const hash = createHash('sha256')
     .update(object.subarray(0, 4))
@@ -35,30 +36,29 @@ export function exportedDigest(object: Uint8Array, info: WavInfo): { digest: str
   return { digest: hash.update(text).digest('hex'), sizeBytes: object.length + text.length };
 }
 
-export interface ExportedTexture {
+export interface ExportedObject {
   readonly path: string;
   readonly objectDigest: string;
-  readonly info: WavInfo;
+  readonly info: WavInfo | null;
 }
 
 /** `objectBytes` is the size of the object, whose content the caller has verified. */
-export function placeTexture(
-  treeFolder: string,
-  texture: ExportedTexture,
-  store: CacheStore,
-  objectBytes: number,
-): void {
+export function placeObject(treeFolder: string, file: ExportedObject, store: CacheStore, objectBytes: number): void {
   const temporary = temporaryPath(treeFolder);
-  store.copyObject(texture.objectDigest, temporary);
-  const text = infoChunk(texture.info);
-  const file = openSync(temporary, 'r+');
+  store.copyObject(file.objectDigest, temporary);
+  if (file.info !== null) addInfo(temporary, file.info, objectBytes);
+  moveIntoPlace(treeFolder, temporary, file.path);
+}
+
+function addInfo(path: string, info: WavInfo, objectBytes: number): void {
+  const text = infoChunk(info);
+  const file = openSync(path, 'r+');
   try {
     writeSync(file, riffSizeWith(objectBytes, text.length), 0, 4, 4);
     writeSync(file, text, 0, text.length, objectBytes);
   } finally {
     closeSync(file);
   }
-  moveIntoPlace(treeFolder, temporary, texture.path);
 }
 
 export function placeDocument(treeFolder: string, path: string, text: string): void {

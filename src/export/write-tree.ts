@@ -4,14 +4,14 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TextureFile, TreeDocument } from '../../stages/collect.ts';
+import type { TreeDocument, TreeFile } from '../../stages/collect.ts';
 import { sha256 } from '../cache/digest.ts';
 import type { CacheStore } from '../cache/store.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerFile } from '../plan/ledger.ts';
 import { leadsInside } from './inside.ts';
 import { fileDigest, type Ownership, ownership } from './ownership.ts';
-import { exportedDigest, placeDocument, placeTexture, TEMPORARY_FOLDER } from './place-file.ts';
+import { exportedDigest, placeDocument, placeObject, TEMPORARY_FOLDER } from './place-file.ts';
 import { stampOf } from './stamp.ts';
 
 export interface WriteRequest {
@@ -35,7 +35,7 @@ export interface Written {
   readonly failures: readonly Failure[];
 }
 
-const contentDigestOf = (file: TextureFile): string => sha256(`${file.objectDigest}\n${JSON.stringify(file.info)}`);
+const contentDigestOf = (file: TreeFile): string => sha256(`${file.objectDigest}\n${JSON.stringify(file.info)}`);
 
 /** Whether the file on disk is the one the ledger describes. Folders whose mtime is as we left it need no look inside. */
 function checker({ treeFolder, ledger, compareAll }: WriteRequest): (path: string) => boolean {
@@ -67,11 +67,11 @@ const nothingYet = () => ({
 });
 
 /** Writes the texture files; documents follow, since they tell the digests of these. */
-export async function writeTextures(request: WriteRequest, wanted: readonly TextureFile[]): Promise<Written> {
+export async function writeTextures(request: WriteRequest, wanted: readonly TreeFile[]): Promise<Written> {
   const { treeFolder, ledger } = request;
   const isAsLedgerSays = checker(request);
   const files: Record<string, LedgerFile> = {};
-  const toWrite: TextureFile[] = [];
+  const toWrite: TreeFile[] = [];
   for (const file of wanted) {
     const entry = ledger.files[file.path];
     if (entry?.contentDigest === contentDigestOf(file) && isAsLedgerSays(file.path)) files[file.path] = entry;
@@ -100,7 +100,7 @@ export async function writeTextures(request: WriteRequest, wanted: readonly Text
       continue;
     }
     if (state === 'to-write') {
-      placeTexture(treeFolder, file, request.store, object.length);
+      placeObject(treeFolder, file, request.store, object.length);
       outcome.written.push(file.path);
       outcome.bytesWritten += target.sizeBytes;
     }

@@ -147,12 +147,42 @@ export const PIPELINE_SCHEMA = {
       additionalProperties: {
         type: 'object',
         additionalProperties: false,
-        required: ['uses'],
         properties: {
-          uses: { enum: Object.keys(STAGE_PARAMETER_SCHEMAS), description: 'The built-in stage.' },
+          uses: {
+            ...names,
+            description: `A built-in stage (${Object.keys(STAGE_PARAMETER_SCHEMAS).join(', ')}), or a module of your own: ./my-stage.js.`,
+          },
+          run: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 1000,
+            items: { type: 'string', maxLength: 10000 },
+            description:
+              'In place of `uses`: a command and its arguments. {input}, {output} and {name} stand for files and the name of what is worked on.',
+          },
+          inputs: {
+            type: 'array',
+            items: { type: 'string', minLength: 1, maxLength: 1000 },
+            maxItems: 1000,
+            description: 'Files of the project that an own stage reads: when one changes, it runs again.',
+          },
+          outputs: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'string', minLength: 1, maxLength: 100 },
+            maxItems: 100,
+            description: 'Names of the files that a command writes, like {name}_slow.wav.',
+          },
           with: { type: 'object', description: 'Its parameters.' },
           needs: oneOrMany('The stages whose results it takes.'),
-          each: oneOrMany('What there is one action for: file, or track and kind.'),
+          each: oneOrMany('What there is one action for: file, track, or track and kind.'),
+          retries: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 10,
+            description: 'How often a job is tried again after it failed.',
+          },
+          jobs: { type: 'integer', minimum: 1, maximum: 1024, description: 'At most this many jobs at once.' },
           timeout: {
             type: 'string',
             pattern: '^[1-9][0-9]{0,5}(s|m|h)$',

@@ -21,15 +21,46 @@ export interface SelectParameters {
   readonly prefer_sample_rate_hz: number;
 }
 
-/** One stage as declared: what it is, what it waits for, its parameters. */
-export interface StageDeclaration {
+interface DeclaredStage {
   readonly name: string;
-  readonly uses: StageName;
   readonly needs: readonly string[];
   readonly each: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Of one job. */
   readonly timeoutSeconds: number;
+  /** How often a job is tried again after it failed. */
+  readonly retries: number;
+  /** At most this many at once, and never more than `--jobs`; null for no limit of its own. */
+  readonly jobs: number | null;
 }
+
+export interface BuiltInStage extends DeclaredStage {
+  readonly uses: StageName;
+}
+
+/** What a stage of the user's own carries out. */
+export type OwnWork =
+  | { readonly kind: 'module'; readonly path: string }
+  | { readonly kind: 'command'; readonly argv: readonly string[]; readonly outputs: readonly string[] };
+
+/** A stage that takes files and makes files: a module, or a command. */
+export interface OwnStage extends DeclaredStage {
+  readonly uses: null;
+  readonly work: OwnWork;
+  /** What it is, as the pipeline has it: `./my-stage.js`, or the program's name. */
+  readonly title: string;
+  /** One action for each file that it takes, or one for all files of a track. */
+  readonly unit: 'file' | 'track';
+  /** Absolute paths of further files that it reads. */
+  readonly inputs: readonly string[];
+}
+
+export type StageDeclaration = BuiltInStage | OwnStage;
+
+export const isOwn = (stage: StageDeclaration): stage is OwnStage => stage.uses === null;
+
+/** How a build speaks of a stage: what a built-in one is, whatever the pipeline calls it; an own one by its name. */
+export const stageIdentity = ({ uses, name }: StageDeclaration): string => uses ?? name;
 
 /** Values that hold for the tracks whose library path or slug matches. */
 export interface Override {

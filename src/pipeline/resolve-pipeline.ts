@@ -16,8 +16,9 @@ import type {
   StageName,
 } from './pipeline.ts';
 import { type PlacedOverride, type ProfileLibrary, resolveProfile } from './resolve-profile.ts';
-import { asList, type DeclaredStages, resolveStages } from './resolve-stages.ts';
+import { resolveStages } from './resolve-stages.ts';
 import { parseSetOption, type SetOption } from './set-option.ts';
+import { asList, type DeclaredStages } from './stage-entry.ts';
 import { type Complain, checkValue } from './validate.ts';
 import type { ValuePath, YamlSource } from './yaml-source.ts';
 
@@ -49,7 +50,7 @@ export function resolvePipeline(request: PipelineRequest): Result<Pipeline> {
   const file = source.value as PipelineFile;
   const sets = parseSets(request.sets, Object.keys(file.stages));
   if (!sets.ok) return sets;
-  const stages = resolveStages(file.stages, source, sets.value);
+  const stages = resolveStages(file.stages, source, sets.value, request.projectFolder);
   if (!stages.ok) return stages;
   const profiles = resolveProfiles(request, file, sets.value);
   if (!profiles.ok) return profiles;

@@ -7,22 +7,14 @@ import { topologicalOrder } from '../graph/order.ts';
 import { err, ok, type Result } from '../result.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { mergeValues, type Values } from './merge.ts';
+import { checkOwnStages, ownStageOf } from './own-stages.ts';
 import { STAGE_NAMES, type StageDeclaration, type StageName } from './pipeline.ts';
+import { checkPlaceholders } from './placeholders.ts';
 import { PROFILE_SECTIONS } from './profile-schema.ts';
 import type { SetOption } from './set-option.ts';
+import { asList, builtInOf, type DeclaredStages, type StageEntry } from './stage-entry.ts';
 import { type Complain, checkValue, type SchemaName, withDefaults } from './validate.ts';
 import type { YamlSource } from './yaml-source.ts';
-
-interface StageEntry {
-  readonly uses: StageName;
-  readonly with?: Values;
-  readonly needs?: string | readonly string[];
-  readonly each?: string | readonly string[];
-  readonly timeout?: string;
-}
-
-/** The `stages` of the file, by name. */
-export type DeclaredStages = Readonly<Record<string, StageEntry>>;
 
 /** Which stage must be upstream of which, whatever they are called. */
 const REQUIRED_UPSTREAM: Readonly<Record<StageName, readonly StageName[]>> = {
@@ -36,18 +28,18 @@ const REQUIRED_UPSTREAM: Readonly<Record<StageName, readonly StageName[]>> = {
 const DEFAULT_TIMEOUT_SECONDS = 300;
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-export const asList = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
-
+/** `projectFolder` is what paths of own stages are relative to. */
 export function resolveStages(
   stages: DeclaredStages,
   source: YamlSource,
   sets: readonly SetOption[],
+  projectFolder: string,
 ): Result<StageDeclaration[]> {
   const problem =
     checkNames(stages, source) ??
-    checkParameters(stages, source) ??
     checkNeeds(stages, source) ??
+    checkOwnStages(stages, source) ??
+    checkParameters(stages, source) ??
     checkUses(stages, source);
   if (problem) return err(problem);
   const needs = new Map(Object.entries(stages).map(([name, stage]) => [name, asList(stage.needs)]));
@@ -60,7 +52,7 @@ export function resolveStages(
   if (missing) return err(missing);
   const declared: StageDeclaration[] = [];
   for (const name of ordering.order) {
-    const stage = declareStage(name, stages[name], source, sets);
+    const stage = declareStage(name, stages[name], source, sets, projectFolder);
     if (!stage.ok) return stage;
     declared.push(stage.value);
   }
@@ -78,7 +70,8 @@ function checkNames(stages: DeclaredStages, source: YamlSource): Failure | null 
 
 function checkParameters(stages: DeclaredStages, source: YamlSource): Failure | null {
   for (const [name, entry] of Object.entries(stages)) {
-    const problem = checkValue(parametersSchema(entry.uses), entry.with ?? {}, complainOf(source, name));
+    const uses = builtInOf(entry);
+    const problem = uses ? checkValue(parametersSchema(uses), entry.with ?? {}, complainOf(source, name)) : null;
     if (problem) return problem;
   }
   return null;
@@ -105,7 +98,9 @@ function checkNeeds(stages: DeclaredStages, source: YamlSource): Failure | null 
 
 function checkUses(stages: DeclaredStages, source: YamlSource): Failure | null {
   const seen = new Map<StageName, string>();
-  for (const [name, { uses }] of Object.entries(stages)) {
+  for (const [name, entry] of Object.entries(stages)) {
+    const uses = builtInOf(entry);
+    if (uses === null) continue;
     const other = seen.get(uses);
     if (other !== undefined)
       return source.complain(['stages', name, 'uses'], 'value', `"${uses}" is used by "${other}" already`);
@@ -122,9 +117,11 @@ function checkUpstream(
   source: YamlSource,
   needs: ReadonlyMap<string, readonly string[]>,
 ): Failure | null {
-  const reaches = (name: string): Set<StageName> =>
-    new Set((needs.get(name) ?? []).flatMap((need) => [stages[need].uses, ...reaches(need)]));
-  for (const [name, { uses }] of Object.entries(stages)) {
+  const reaches = (name: string): Set<StageName | null> =>
+    new Set((needs.get(name) ?? []).flatMap((need) => [builtInOf(stages[need]), ...reaches(need)]));
+  for (const [name, entry] of Object.entries(stages)) {
+    const uses = builtInOf(entry);
+    if (uses === null) continue;
     const upstream = reaches(name);
     const missing = REQUIRED_UPSTREAM[uses].find((required) => !upstream.has(required));
     if (missing)
@@ -138,23 +135,31 @@ function declareStage(
   entry: StageEntry,
   source: YamlSource,
   sets: readonly SetOption[],
+  projectFolder: string,
 ): Result<StageDeclaration> {
   const mine = sets.filter((set) => set.owner === 'stage' && set.group === name);
   const merged = mine.reduce<Values>((values, set) => mergeValues(values, { [set.key]: set.value }), entry.with ?? {});
+  const uses = builtInOf(entry);
+  const declared = { name, needs: asList(entry.needs), each: asList(entry.each), ...limitsOf(entry) };
+  if (uses === null) {
+    const stage = { ...declared, ...ownStageOf(entry, projectFolder), parameters: merged };
+    const place: Complain = (path, at, message, hint) => source.complain(['stages', name, ...path], at, message, hint);
+    const complain = mine.length === 0 ? place : complainOfSets(mine);
+    const problem = stage.work.kind === 'command' ? checkPlaceholders(stage.work, stage, complain) : null;
+    return problem ? err(problem) : ok(stage);
+  }
   const complain = mine.length === 0 ? complainOf(source, name) : complainOfSets(mine);
-  const parameters = withDefaults<Values>(parametersSchema(entry.uses), merged, complain);
+  const parameters = withDefaults<Values>(parametersSchema(uses), merged, complain);
   if (!parameters.ok) return parameters;
-  const disorder = entry.uses === 'select' ? durationDisorder(parameters.value, complain) : null;
-  if (disorder) return err(disorder);
-  return ok({
-    name,
-    uses: entry.uses,
-    needs: asList(entry.needs),
-    each: asList(entry.each),
-    parameters: parameters.value,
-    timeoutSeconds: secondsOf(entry.timeout),
-  });
+  const disorder = uses === 'select' ? durationDisorder(parameters.value, complain) : null;
+  return disorder ? err(disorder) : ok({ ...declared, uses, parameters: parameters.value });
 }
+
+const limitsOf = ({ timeout, retries, jobs }: StageEntry) => ({
+  timeoutSeconds: secondsOf(timeout),
+  retries: retries ?? 0,
+  jobs: jobs ?? null,
+});
 
 const complainOf =
   (source: YamlSource, stage: string): Complain =>

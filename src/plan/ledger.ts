@@ -15,9 +15,24 @@ export interface LedgerTrack {
   readonly autoRejectGrades?: Readonly<Partial<Record<Kind, Grade>>>;
   /** What went wrong when a kind was last tried; absent when nothing did. */
   readonly errors: Readonly<Partial<Record<Kind, string>>>;
+  /** What own stages made of the track, by stage; absent where there is none. */
+  readonly own?: Readonly<Record<string, OwnEntry>>;
   /** Gone from the library in a build that lost most of its tracks: stays until `--prune` or until it is back. */
   readonly isKept?: true;
 }
+
+export interface OwnEntry {
+  /** Action keys, in the order of what they take. */
+  readonly keys: readonly string[];
+  /** What went wrong when the stage last ran; null when nothing did. */
+  readonly error: string | null;
+}
+
+/** The keys of all results that the entry stands on. */
+export const keysOfTrack = ({ kinds, own = {} }: LedgerTrack): string[] => [
+  ...Object.values(kinds),
+  ...Object.values(own).flatMap(({ keys }) => keys),
+];
 
 /** A file we wrote. */
 export interface LedgerFile {

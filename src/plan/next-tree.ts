@@ -65,6 +65,7 @@ function withoutKinds(before: LedgerTrack | undefined, track: SelectedTrack, kin
     kinds: without(before?.kinds ?? {}, kinds),
     errors: without(before?.errors ?? {}, kinds),
     ...limits(without(before?.autoRejectGrades ?? {}, kinds)),
+    ...(before?.own === undefined ? {} : { own: before.own }),
   };
 }
 
@@ -76,6 +77,7 @@ function withAction(before: LedgerTrack | undefined, action: SettledAction): Led
     track,
     kinds: key === null && kept === undefined ? others.kinds : { ...others.kinds, [kind]: key ?? kept },
     errors: error === null ? others.errors : { ...others.errors, [kind]: error },
+    ...(others.own === undefined ? {} : { own: others.own }),
     ...limits({
       ...others.autoRejectGrades,
       ...(autoRejectGrade === 'none' ? {} : { [kind]: autoRejectGrade }),

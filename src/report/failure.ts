@@ -62,9 +62,9 @@ const WORDS: Words = {
     ),
   timeout: (failure) =>
     worded(
-      'rendering took longer than it may',
+      'a job took longer than it may',
       [['limit', `${failure.limitSeconds} s`]],
-      'raise `timeout` of the render stage in pipeline.yaml',
+      'raise `timeout` of its stage in pipeline.yaml',
     ),
   'out-of-memory': (failure) =>
     worded('a worker ran out of memory', detailValue(failure.detail), 'build with fewer --jobs'),
@@ -93,6 +93,10 @@ const WORDS: Words = {
       [['file', failure.path], ...detailValue(failure.detail)],
       'build again; if it stays, convert the file to WAV or FLAC',
     ),
+  'stage-failed': (failure) =>
+    worded(`stage "${failure.stage}" failed`, detailValue(failure.detail), 'mend the stage, then build again'),
+  'object-damaged': (failure) =>
+    worded('the cache has lost what a result refers to', [['object', failure.digest]], 'build again'),
   'source-changed': (failure) =>
     worded('the file changed while it was read', [['file', failure.path]], 'build again when it is finished'),
   'export-occupied': (failure) =>

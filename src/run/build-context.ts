@@ -2,23 +2,28 @@
 import type { CacheStore } from '../cache/store.ts';
 import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import type { Pipeline, StageName } from '../pipeline/pipeline.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Scope } from '../plan/scope.ts';
 import type { Executor } from './executor.ts';
+import type { OwnCodes } from './own/code.ts';
+import type { OwnExecutor } from './own/run-own.ts';
 import type { Survey } from './survey.ts';
 import type { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
 
 export interface BuildOptions {
   readonly scope: Scope;
-  /** The last stages to make, by what they use; everything they need is made too. */
-  readonly targets: ReadonlySet<StageName>;
+  /** Identities of the stages to make. */
+  readonly targets: ReadonlySet<string>;
   readonly jobs: number;
-  readonly force: ReadonlySet<StageName>;
+  /** Identities of the stages to run whatever the cache says. */
+  readonly force: ReadonlySet<string>;
   readonly failFast: boolean;
   readonly prune: boolean;
   /** Look and tell, write nothing. */
   readonly dryRun: boolean;
+  /** Whether stages may run programs. */
+  readonly allowCommands: boolean;
 }
 
 export interface BuildWorld {
@@ -26,6 +31,7 @@ export interface BuildWorld {
   readonly signal: AbortSignal;
   /** For at most so many jobs at once. */
   readonly openExecutor: (atOnce: number) => Executor;
+  readonly openOwnExecutor: (atOnce: number) => OwnExecutor;
   readonly now: () => Date;
   readonly version: string;
 }
@@ -45,6 +51,7 @@ export interface SettleInput {
   readonly state: RoundState;
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
+  readonly ownCodes: OwnCodes;
 }
 
 /** What went wrong, and with which track where it was one. */

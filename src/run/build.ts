@@ -9,7 +9,7 @@ import { cacheKind } from '../cache/marker.ts';
 import { openDiskStore } from '../cache/store.ts';
 import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
+import { isOwn, type Pipeline } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { forecast } from '../plan/forecast.ts';
 import type { Scope } from '../plan/scope.ts';
@@ -21,6 +21,7 @@ import { type Beginning, type BuildReport, concludeBuild, type Round } from './c
 import { examine } from './examine.ts';
 import { checkFreeSpace } from './free-space.ts';
 import { lock } from './lock.ts';
+import { ownCodesOf } from './own/own-codes.ts';
 import { previewTrees } from './preview-trees.ts';
 import { settleTrees } from './settle-trees.ts';
 import { asSystemFailure } from './system-failure.ts';
@@ -38,8 +39,8 @@ export async function build(
   options: BuildOptions,
   world: BuildWorld,
 ): Promise<Result<BuildReport>> {
-  const misplaced = misplacedFolder(pipeline);
-  if (misplaced) return err(misplaced);
+  const refused = misplacedFolder(pipeline) ?? forbiddenCommand(pipeline, options);
+  if (refused) return err(refused);
   if (options.dryRun) return buildUnlocked(pipeline, options, world);
   const waiting = (pid: string): void =>
     world.emit({ event: 'warning', message: `waiting for another build of this export (process ${pid})` });
@@ -62,6 +63,14 @@ function misplacedFolder({ cacheFolder, exportFolder, libraryFolder }: Pipeline)
   if (!isInside) return null;
   const message = `the library ${libraryFolder} lies in the export ${exportFolder}, which would make textures of textures`;
   return { reason: 'usage', message, hint: 'name another folder with --export DIR' };
+}
+
+/** A pipeline may come from anywhere: what it would start is asked for on the command line. */
+function forbiddenCommand({ stages }: Pipeline, { allowCommands, dryRun, targets }: BuildOptions): Failure | null {
+  const command = stages.find((stage) => isOwn(stage) && stage.work.kind === 'command' && targets.has(stage.name));
+  if (command === undefined || allowCommands || dryRun) return null;
+  const message = `stage "${command.name}" runs a command, and commands are not allowed`;
+  return { reason: 'usage', message, hint: 'read what it runs in pipeline.yaml, then build with --allow-commands' };
 }
 
 async function buildWithCache(
@@ -117,6 +126,8 @@ async function buildRound(
   world: BuildWorld,
   state: RoundState,
 ): Promise<Result<Round>> {
+  const codes = await ownCodesOf(pipeline, !options.dryRun);
+  if (!codes.ok) return codes;
   const looked = await examine(pipeline, options.scope, {
     store: state.store,
     remember: !options.dryRun,
@@ -132,13 +143,14 @@ async function buildRound(
   announcePlan(round, actions, world.emit);
   if (actions.length === 0 && survey.selection.selected.length > 0)
     world.emit({ event: 'warning', message: nothingToMake(trees, options.scope) });
+  const input = { pipeline, options, world, state, survey, trees, ownCodes: codes.value };
   if (options.dryRun) {
-    const settled = previewTrees({ pipeline, options, world, state, survey, trees });
+    const settled = previewTrees(input);
     return ok({ ...round, settled, again: false });
   }
   const tooLittle = checkFreeSpace(needed, pipeline.cacheFolder, pipeline.exportFolder);
   if (tooLittle) return err(tooLittle);
-  const settled = await settleTrees({ pipeline, options, world, state, survey, trees });
+  const settled = await settleTrees(input);
   return ok({ ...round, settled, again: settled.again && !state.isLast });
 }
 

@@ -17,15 +17,13 @@ const GRACE_AFTER_TIMEOUT_MS = 5000;
 const GRACE_AFTER_INTERRUPT_MS = 1000;
 const KEPT_STDERR_CHARACTERS = 4000;
 
-type Outcome = Result<KindResult[], Failure>;
-
 interface Worker {
   readonly child: ChildProcess;
   /** The end of what the child wrote to stderr: shown when it dies. */
   stderr: string;
 }
 
-export class ChildProcesses implements Executor {
+export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[]> implements Executor<Job, Answer> {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   readonly #entry: string;
@@ -39,11 +37,11 @@ export class ChildProcesses implements Executor {
     process.on('exit', this.#killAll);
   }
 
-  async run(job: RenderJob, options: JobOptions): Promise<Outcome> {
+  async run(job: Job, options: JobOptions): Promise<Result<Answer, Failure>> {
     if (options.signal.aborted) return err({ reason: 'interrupted', signal: 'SIGINT' });
     const worker = this.#takeIdle() ?? this.#start();
     worker.stderr = '';
-    const outcome = await converse(worker, job, options);
+    const outcome = await converse<Answer>(worker, job, options);
     if (worker.child.connected && outcome.reusable) this.#idle.push(worker);
     else await terminate(worker.child, GRACE_AFTER_INTERRUPT_MS);
     return outcome.result;
@@ -83,20 +81,20 @@ export class ChildProcesses implements Executor {
 }
 
 /** Sends the job and waits for the answer, the end of the child, the time limit or the interrupt, whichever comes first. */
-function converse(
+function converse<Answer>(
   worker: Worker,
-  job: RenderJob,
+  job: object,
   options: JobOptions,
-): Promise<{ result: Outcome; reusable: boolean }> {
+): Promise<{ result: Result<Answer, Failure>; reusable: boolean }> {
   const { child } = worker;
   return new Promise((resolve) => {
-    const settle = (result: Outcome, reusable: boolean): void => {
+    const settle = (result: Result<Answer, Failure>, reusable: boolean): void => {
       clearTimeout(timer);
       options.signal.removeEventListener('abort', onAbort);
       child.off('message', onMessage).off('exit', onExit).off('error', onError);
       resolve({ result, reusable });
     };
-    const onMessage = (answer: unknown): void => settle(answer as Outcome, true);
+    const onMessage = (answer: unknown): void => settle(answer as Result<Answer, Failure>, true);
     const onExit = (exitCode: number | null, signal: string | null): void =>
       settle(err(diagnose(exitCode, signal, worker.stderr)), false);
     const onError = (error: Error): void => settle(err(diagnose(null, null, error.message)), false);

@@ -1,45 +1,21 @@
 /** The collect action of one tree within a build: what it is to hold, carried out, counted and told. */
 import type { ActionStatus } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import { nextTree, type SettledAction } from '../plan/next-tree.ts';
-import { vanishedTracks } from '../plan/vanished.ts';
 import { failureText } from '../report/failure.ts';
 import type { SettleInput } from './build-context.ts';
 import { stageName } from './count-actions.ts';
 import { type Finished, finishTree } from './finish-tree.ts';
-import type { Outcomes } from './render-jobs.ts';
 import type { CountedAction } from './tally.ts';
+import type { TracksAfter } from './tracks-after.ts';
 import type { PlannedTree } from './trees.ts';
-
-/** What `tree` is to hold, given what became of its actions (in a dry run: nothing yet, as if all went well). */
-export function tracksAfter(tree: PlannedTree, { survey, options }: SettleInput, outcomes: Outcomes) {
-  const { selected } = survey.selection;
-  const vanished = vanishedTracks({
-    ledger: tree.ledger,
-    selected,
-    scoped: tree.scoped,
-    scope: options.scope,
-    unreadable: survey.unreadable,
-    prune: options.prune,
-  });
-  const settled = tree.actions.map((action): SettledAction => {
-    const outcome = outcomes.get(action.key);
-    const failed = outcome?.failure ?? null;
-    const key = failed || outcome?.skipped ? null : action.key;
-    const { auto_reject_grade: autoRejectGrade } = action.values.curation;
-    const error = failed ? failureText(failed) : null;
-    return { track: action.track, kind: action.kind, key, error, autoRejectGrade };
-  });
-  const inScope = { tracks: tree.scoped, kinds: options.scope.kinds };
-  return { vanished, tracks: nextTree(tree.ledger, vanished, selected, inScope, settled) };
-}
 
 export const countedCollect = (tree: PlannedTree): CountedAction => ({ stage: 'collect', name: tree.profile.name });
 
-export async function collectTree(tree: PlannedTree, input: SettleInput, outcomes: Outcomes): Promise<Finished> {
+/** `next` is what `tracksAfter` and then the own stages say. */
+export async function collectTree(tree: PlannedTree, input: SettleInput, next: TracksAfter): Promise<Finished> {
   const { survey, options, world, state, pipeline } = input;
   const started = performance.now();
-  const { vanished, tracks } = tracksAfter(tree, input, outcomes);
+  const { vanished, tracks } = next;
   if (vanished.kept.length > 0) {
     const message = `${vanished.kept.length} of ${Object.keys(tree.ledger.tracks).length} tracks are no longer selected (gone, or rejected); their textures stay until --prune`;
     world.emit({ event: 'warning', message });

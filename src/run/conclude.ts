@@ -1,7 +1,7 @@
 /** The end of a build: its summary, its report, and the record of it that is kept. */
 import { type RunRecord, recordRun } from '../cache/runs.ts';
 import type { SummaryEvent } from '../event.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type Pipeline, stageIdentity } from '../pipeline/pipeline.ts';
 import type { Forecast } from '../plan/forecast.ts';
 import { failureText } from '../report/failure.ts';
 import type { BuildOptions, BuildWorld, FailedWork, Settled } from './build-context.ts';
@@ -63,7 +63,7 @@ export function concludeBuild(
       {
         startedAt: began.at,
         profiles: pipeline.profiles.map(({ name }) => name),
-        stages: Object.fromEntries(pipeline.stages.map(({ name, uses }) => [name, tally.countsOf(uses)])),
+        stages: Object.fromEntries(pipeline.stages.map((stage) => [stage.name, tally.countsOf(stageIdentity(stage))])),
         summary,
         failures: failures.map(({ failure }) => failure),
       },

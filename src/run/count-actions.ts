@@ -1,7 +1,7 @@
 /** Counts and announces what became of each action: the catalog, the selection, the renders. Knows nothing of how it came about. */
 import type { ActionStatus } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import type { StageName } from '../pipeline/pipeline.ts';
+import { stageIdentity } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { failureText } from '../report/failure.ts';
 import type { SettleInput } from './build-context.ts';
@@ -9,9 +9,9 @@ import type { Outcomes } from './render-jobs.ts';
 import type { CountedAction } from './tally.ts';
 import { selectKeyOf } from './up-to-date.ts';
 
-/** What the pipeline calls the stage. */
-export const stageName = ({ pipeline }: SettleInput, uses: StageName): string =>
-  pipeline.stages.find((stage) => stage.uses === uses)?.name ?? uses;
+/** What the pipeline calls the stage of that identity. */
+export const stageName = ({ pipeline }: SettleInput, identity: string): string =>
+  pipeline.stages.find((stage) => stageIdentity(stage) === identity)?.name ?? identity;
 
 export function countSurvey(input: SettleInput): void {
   const { survey, state, world, trees, options } = input;

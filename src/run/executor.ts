@@ -33,9 +33,10 @@ export interface JobOptions {
   readonly signal: AbortSignal;
 }
 
-export interface Executor {
-  /** Results in the order of the job's requests. Never rejects: what goes wrong is a failure. */
-  run(job: RenderJob, options: JobOptions): Promise<Result<KindResult[], Failure>>;
+/** `Job` and `Answer` are plain values. An executor for renders answers in the order of the job's requests. */
+export interface Executor<Job = RenderJob, Answer = KindResult[]> {
+  /** Never rejects: what goes wrong is a failure. */
+  run(job: Job, options: JobOptions): Promise<Result<Answer, Failure>>;
   /** Ends idle and running work; resolves when nothing of it is left. */
   close(): Promise<void>;
 }

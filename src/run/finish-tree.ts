@@ -3,14 +3,14 @@
  * collect key and its folders' mtimes, without reading a result.
  */
 import { join } from 'node:path';
-import { type CollectInput, documents, projection, textureFiles } from '../../stages/collect.ts';
+import { type CollectInput, documents, projection, treeFiles } from '../../stages/collect.ts';
 import { writeIndex } from '../cache/index-file.ts';
 import { type CacheStore, readIfPresent } from '../cache/store.ts';
 import type { Projection } from '../document/projection.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
-import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
+import { keysOfTrack, type Ledger, type LedgerTrack } from '../plan/ledger.ts';
 import { collectInput, readResults } from './collect-input.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
@@ -96,7 +96,7 @@ async function writeTree(
 ): Promise<Finished> {
   const { tree, store } = input;
   const request = writeRequest(input);
-  const files = textureFiles(projected);
+  const files = treeFiles(projected);
   const textures = await writeTextures(request, files);
   if (input.signal.aborted) return { ...nothingWritten([]), status: 'skipped', reason: 'the build was stopped' };
   if (textures.missingObjects.length > 0)
@@ -112,7 +112,7 @@ async function writeTree(
   saveLedger(input, {
     ...ledgerOf(input, { ...orphans, ...textures.files, ...texts.files }),
     collectKey: failures.length === 0 ? collectKey : '',
-    textures: Object.keys(textures.files).length,
+    textures: texturesIn(textures.files, projected),
     verdicts,
   });
   const written = textures.written.length + texts.written.length;
@@ -120,7 +120,7 @@ async function writeTree(
   return {
     status: tree.ledger.collectKey !== collectKey ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
     reason: `${written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
-    textures: Object.keys(textures.files).length,
+    textures: texturesIn(textures.files, projected),
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     written: textures.written.map((path) => join(tree.folder, path)),
     failures,
@@ -129,6 +129,10 @@ async function writeTree(
     verdicts,
   };
 }
+
+/** Files of own stages are no textures. */
+const texturesIn = (files: Ledger['files'], { exported }: Projection): number =>
+  exported.filter(({ path }) => path in files).length;
 
 const leftOutText = ({ leftOut }: Projection): string =>
   leftOut.length === 0 ? '' : `, ${leftOut.length} left out for their grade`;
@@ -176,13 +180,13 @@ function ledgerOf(input: FinishInput, files: Ledger['files']): Omit<Ledger, 'col
 }
 
 /** Which actions of the tree refer to the objects. */
-function keysHolding(
+export function keysHolding(
   objects: readonly string[],
   tracks: Readonly<Record<string, LedgerTrack>>,
   store: CacheStore,
 ): string[] {
   const missing = new Set(objects);
-  const keys = Object.values(tracks).flatMap(({ kinds }) => Object.values(kinds));
+  const keys = Object.values(tracks).flatMap(keysOfTrack);
   return keys.filter((key) => store.readAction(key)?.objects.some((digest) => missing.has(digest)) ?? false);
 }
 

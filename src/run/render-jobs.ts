@@ -7,11 +7,13 @@ import type { CacheStore } from '../cache/store.ts';
 import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { FoundFile } from '../library/scan.ts';
+import type { StageDeclaration } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import { hearingFingerprint } from '../plan/hearing.ts';
 import { failureText } from '../report/failure.ts';
 import type { Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
+import { attempt, retryWarning } from './attempts.ts';
 import type { Executor, RenderJob } from './executor.ts';
 import { asSystemFailure } from './system-failure.ts';
 
@@ -22,15 +24,15 @@ export interface RenderJobsInput {
   readonly cacheFolder: string;
   readonly ffmpeg: string | null;
   readonly executor: Executor;
+  /** At most so many at once. */
   readonly jobs: number;
-  readonly timeoutSeconds: number;
+  /** As the pipeline declares it: its name, time limit, retries, jobs. */
+  readonly stage: StageDeclaration;
   readonly failFast: boolean;
   /** Whether tracks that were heard before are heard again. */
   readonly hearAgain: boolean;
   /** Sources that changed under our hands are done again by the caller, so that they are no failures yet. */
   readonly retriesChanged: boolean;
-  /** What the pipeline calls the render stage. */
-  readonly stageName: string;
   readonly emit: EmitEvent;
   readonly signal: AbortSignal;
 }
@@ -60,7 +62,9 @@ export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
     const track = actions[0].track.slug;
     const started = performance.now();
     if (!signal.aborted) input.emit({ event: 'job', phase: 'begin', track, jobsDone, jobsTotal: jobs.length });
-    const result: Result<KindResult[], Failure> | null = signal.aborted ? null : await attempt(actions, input, signal);
+    const result: Result<KindResult[], Failure> | null = signal.aborted
+      ? null
+      : await renderTrack(actions, input, signal);
     const elapsedMs = (performance.now() - started) / actions.length;
     for (const [index, action] of actions.entries()) {
       const outcome = { ...settle(action, index, result, input), elapsedMs };
@@ -98,7 +102,7 @@ function inOrder(jobs: DecidedAction[][], atOnce: number): DecidedAction[][] {
   return atOnce === 1 ? jobs : jobs.sort((a, b) => expectedSeconds(b) - expectedSeconds(a));
 }
 
-function attempt(
+function renderTrack(
   actions: readonly DecidedAction[],
   input: RenderJobsInput,
   signal: AbortSignal,
@@ -126,7 +130,9 @@ function attempt(
     hearAgain: input.hearAgain,
     requests: actions.map(({ kind, values }) => ({ kind, profile: values })),
   };
-  return input.executor.run(job, { timeoutSeconds: input.timeoutSeconds, signal });
+  const { retries, timeoutSeconds } = input.stage;
+  const run = () => input.executor.run(job, { timeoutSeconds, signal });
+  return attempt(run, { retries, signal, onRetry: retryWarning(input.stage, track.slug, input.emit) });
 }
 
 function settle(
@@ -153,14 +159,14 @@ function settle(
 function announce(
   action: DecidedAction,
   { failure, skipped, elapsedMs }: Outcome,
-  { emit, stageName }: RenderJobsInput,
+  { emit, stage }: RenderJobsInput,
 ): void {
   const status = failure ? 'failed' : skipped ? 'skipped' : 'ran';
   const reason = failure ? failureText(failure) : skipped ? 'the build was stopped' : action.reason;
   const { track, kind, profileName } = action;
   emit({
     event: 'action',
-    stage: stageName,
+    stage: stage.name,
     track: track.slug,
     kind,
     profile: profileName,

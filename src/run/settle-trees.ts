@@ -4,12 +4,15 @@
 import { writeIndex } from '../cache/index-file.ts';
 import type { Failure } from '../failure.ts';
 import type { DecidedAction } from '../plan/decide.ts';
+import { keysOfTrack } from '../plan/ledger.ts';
 import { failureText } from '../report/failure.ts';
 import type { FailedWork, Settled, SettleInput } from './build-context.ts';
 import { collectTree } from './collect-tree.ts';
 import { countRenders, countSurvey } from './count-actions.ts';
 import type { Finished } from './finish-tree.ts';
+import { type SettledOwn, settleOwn } from './own/settle-own.ts';
 import { type Outcomes, runRenderJobs } from './render-jobs.ts';
+import { type TracksAfter, tracksAfter } from './tracks-after.ts';
 import type { PlannedTree } from './trees.ts';
 
 export async function settleTrees(input: SettleInput): Promise<Settled> {
@@ -30,13 +33,20 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     for (const { failure } of changed) world.emit({ event: 'warning', message: `${failureText(failure)}: done again` });
     return { failures, ...asBefore, again: true };
   }
+  const next = trees.map((tree) =>
+    tracksAfter(tree, { survey: input.survey, scope: options.scope, prune: options.prune }, outcomes),
+  );
+  const own = await settleOwnStages(input, next);
+  failures.push(...own.flatMap((one) => one.failures));
+  if (own.some(({ codeChanged }) => codeChanged) && !input.state.isLast) return { failures, ...asBefore, again: true };
   if (!options.targets.has('collect') || world.signal.aborted) {
-    for (const tree of trees) reserve(tree, input, outcomes);
+    for (const [index, tree] of trees.entries()) reserve(tree, input, outcomes, own[index].tracks);
     return { failures, ...asBefore, again: false };
   }
   const finished: Finished[] = [];
-  for (const tree of trees) finished.push(await collectTree(tree, input, outcomes));
-  const incomplete = finished.flatMap((one) => one.incomplete);
+  for (const [index, tree] of trees.entries())
+    finished.push(await collectTree(tree, input, { ...next[index], tracks: own[index].tracks }));
+  const incomplete = [...own, ...finished].flatMap((one) => one.incomplete);
   for (const key of incomplete) input.state.distrusted.add(key);
   return {
     failures: [...failures, ...finished.flatMap((one) => one.failures.map((failure) => ({ failure, track: null })))],
@@ -45,6 +55,12 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     written: finished.flatMap((one) => one.written),
     again: incomplete.length > 0,
   };
+}
+
+async function settleOwnStages(input: SettleInput, next: readonly TracksAfter[]): Promise<SettledOwn[]> {
+  const settled: SettledOwn[] = [];
+  for (const [index, tree] of input.trees.entries()) settled.push(await settleOwn(tree, next[index].tracks, input));
+  return settled;
 }
 
 /** One entry a job: all actions of a track share its failure. */
@@ -58,13 +74,19 @@ function failedTracks(trees: readonly PlannedTree[], outcomes: Outcomes): Failed
 }
 
 /** Keeps `cache gc` from removing what was finished for a tree that is not collected now. */
-function reserve(tree: PlannedTree, { pipeline, survey }: SettleInput, outcomes: Outcomes): void {
+function reserve(
+  tree: PlannedTree,
+  { pipeline, survey }: SettleInput,
+  outcomes: Outcomes,
+  tracks: SettledOwn['tracks'],
+): void {
   const isFinished = ({ key, decision }: DecidedAction): boolean => {
     const outcome = outcomes.get(key);
     return decision !== 'stale' || (outcome !== undefined && !outcome.failure && !outcome.skipped);
   };
   const rendered = tree.actions.filter(isFinished).map(({ key }) => key);
-  const reserved = [...survey.catalogActions.map(({ key }) => key), ...rendered];
+  const own = Object.values(tracks).flatMap(keysOfTrack);
+  const reserved = [...new Set([...survey.catalogActions.map(({ key }) => key), ...rendered, ...own])];
   writeIndex(pipeline.cacheFolder, tree.ledgerName, { ...tree.ledger, reserved });
 }
 
@@ -72,9 +94,11 @@ async function renderStale({ pipeline, options, world, state, survey, trees }: S
   const actions = trees.flatMap((tree) => tree.actions).filter(({ decision }) => decision === 'stale');
   if (actions.length === 0) return new Map();
   const tracks = new Set(actions.map(({ track }) => track.id)).size;
-  const executor = world.openExecutor(Math.min(options.jobs, tracks));
+  const stage = pipeline.stages.find(({ uses }) => uses === 'render');
+  if (stage === undefined) throw new TypeError('a pipeline has a render stage');
+  const jobs = Math.min(options.jobs, stage.jobs ?? options.jobs, tracks);
+  const executor = world.openExecutor(jobs);
   try {
-    const render = pipeline.stages.find((stage) => stage.uses === 'render');
     return await runRenderJobs({
       actions,
       files: survey.files,
@@ -82,12 +106,11 @@ async function renderStale({ pipeline, options, world, state, survey, trees }: S
       cacheFolder: pipeline.cacheFolder,
       ffmpeg: null,
       executor,
-      jobs: options.jobs,
-      timeoutSeconds: render?.timeoutSeconds ?? 300,
+      jobs,
+      stage,
       failFast: options.failFast,
       hearAgain: options.force.has('render'),
       retriesChanged: !state.isLast,
-      stageName: render?.name ?? 'render',
       emit: world.emit,
       signal: world.signal,
     });

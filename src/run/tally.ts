@@ -1,15 +1,15 @@
 /** Counts what became of the actions of a build, each action once however many rounds it took. */
 import type { ActionCounts, ActionStatus, StageCounts } from '../event.ts';
-import type { StageName } from '../pipeline/pipeline.ts';
 
 /** An action as the tally knows it: `name` is unique within the stage. */
 export interface CountedAction {
-  readonly stage: StageName;
+  /** The stage's identity. */
+  readonly stage: string;
   readonly name: string;
 }
 
 interface Entry {
-  readonly stage: StageName;
+  readonly stage: string;
   readonly status: ActionStatus;
   readonly elapsedMs: number;
 }
@@ -42,7 +42,7 @@ export class Tally {
   }
 
   /** Of one stage; all 0 where it had no action. */
-  countsOf(stage: StageName): StageCounts {
+  countsOf(stage: string): StageCounts {
     const entries = [...this.#entries.values()].filter((entry) => entry.stage === stage);
     return { ...countsOf(entries), elapsedMs: Math.round(entries.reduce((sum, entry) => sum + entry.elapsedMs, 0)) };
   }

@@ -1,4 +1,4 @@
 /** What a child process of a build runs: the worker at once, without the command line in front of it. */
-import { serveParent } from './worker.ts';
+import { serveRenders } from './worker.ts';
 
-serveParent();
+serveRenders();

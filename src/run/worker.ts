@@ -1,6 +1,6 @@
 /**
- * The other end of `ChildProcesses`: takes jobs from the parent one at a time, renders, stores the objects and answers with the results.
- * Thrown errors are caught here, once, and sent as what they are: bugs. Ends with its parent.
+ * The child process in which tracks are rendered: takes jobs one at a time, renders, stores the objects and answers with the results. Thrown
+ * errors are caught here, once, and sent as what they are: bugs.
  */
 import { createHash } from 'node:crypto';
 import { openDiskStore } from '../cache/store.ts';
@@ -12,18 +12,13 @@ import { err, ok, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { RenderJob } from './executor.ts';
 import { keepHearing, recallHearing } from './kept-hearing.ts';
+import { serveParent } from './serve-parent.ts';
 import { systemFailure } from './system-failure.ts';
 
 /** Decoded audio is kept for the looks after the first up to this size: with it a job over five minutes of music stays below 200 MB. */
 export const RETAINED_PCM_BYTES = 20 * 1024 * 1024;
 
-export function serveParent(): void {
-  process.on('SIGINT', () => {}); // a terminal's interrupt reaches the whole group; the parent decides
-  process.on('disconnect', () => process.exit(0));
-  process.on('message', (job: RenderJob) => {
-    void carryOut(job).then((result) => process.send?.(result));
-  });
-}
+export const serveRenders = (): void => serveParent(carryOut);
 
 async function carryOut(job: RenderJob): Promise<Result<KindResult[], Failure>> {
   try {

@@ -4,13 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadProject } from '../../src/cli/load-project.ts';
-import type { BuildEvent } from '../../src/event.ts';
-import { STAGE_NAMES } from '../../src/pipeline/pipeline.ts';
-import { WHOLE } from '../../src/plan/scope.ts';
-import { build } from '../../src/run/build.ts';
 import { ChildProcesses } from '../../src/run/child-processes.ts';
 import type { Executor, RenderJob } from '../../src/run/executor.ts';
+import { buildWith } from './in-process.ts';
 import { MAIN, Project, treeOf } from './rig.ts';
 import { song } from './sounds.ts';
 
@@ -25,30 +21,6 @@ function disturbed(before: (job: RenderJob, nth: number) => void): Executor {
     },
     close: () => real.close(),
   };
-}
-
-async function buildWith(project: Project, executor: () => Executor) {
-  const loaded = loadProject({ directory: project.folder, profile: [], set: [] });
-  assert.ok(loaded.ok);
-  const events: BuildEvent[] = [];
-  const options = {
-    scope: WHOLE,
-    targets: new Set(STAGE_NAMES),
-    jobs: 1,
-    force: new Set<(typeof STAGE_NAMES)[number]>(),
-    failFast: false,
-    prune: false,
-    dryRun: false,
-  };
-  const built = await build(loaded.value, options, {
-    emit: (event) => events.push(event),
-    signal: new AbortController().signal,
-    openExecutor: executor,
-    now: () => new Date(0),
-    version: 'test',
-  });
-  assert.ok(built.ok, JSON.stringify(built));
-  return { report: built.value, events };
 }
 
 test('a file that changes while it is rendered is done again with a warning, and never kept under its old name', async () => {

@@ -1,12 +1,9 @@
 /** In which order tracks are rendered: the best first one at a time, the longest first side by side. What comes out is the same either way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadProject } from '../../src/cli/load-project.ts';
-import { STAGE_NAMES, type StageName } from '../../src/pipeline/pipeline.ts';
-import { WHOLE } from '../../src/plan/scope.ts';
-import { build } from '../../src/run/build.ts';
 import type { Executor } from '../../src/run/executor.ts';
 import type { KindResult } from '../../src/texture/record.ts';
+import { buildWith } from './in-process.ts';
 import { Project, treeOf } from './rig.ts';
 import { song } from './sounds.ts';
 
@@ -34,26 +31,8 @@ class Deaf implements Executor {
 }
 
 async function orderOf(project: Project, jobs: number): Promise<Deaf> {
-  const loaded = loadProject({ directory: project.folder, profile: [], set: [] });
-  assert.ok(loaded.ok);
   const executor = new Deaf();
-  const options = {
-    scope: WHOLE,
-    targets: new Set(STAGE_NAMES),
-    jobs,
-    force: new Set<StageName>(['render']),
-    failFast: false,
-    prune: false,
-    dryRun: false,
-  };
-  const built = await build(loaded.value, options, {
-    emit: () => {},
-    signal: new AbortController().signal,
-    openExecutor: (atOnce) => Object.assign(executor, { atOnce }),
-    now: () => new Date(0),
-    version: 'test',
-  });
-  assert.ok(built.ok, JSON.stringify(built));
+  await buildWith(project, (atOnce) => Object.assign(executor, { atOnce }), { jobs, force: new Set(['render']) });
   return executor;
 }
 

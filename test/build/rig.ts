@@ -140,6 +140,12 @@ export class Project {
     writeFileSync(join(this.folder, 'profiles', `${name}.yaml`), yaml);
   }
 
+  /** Writes a file beside `pipeline.yaml`. */
+  projectFile(name: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
+    writeFileSync(join(this.folder, name), text);
+  }
+
   /** Writes a file of the library and returns its path. */
   source(relPath: string, bytes: Uint8Array | string): string {
     const path = join(this.library, relPath);
@@ -171,7 +177,7 @@ export class Project {
   twin(): Project {
     const twin = new Project();
     rmSync(twin.library, { recursive: true });
-    for (const name of ['library', 'profiles', 'pipeline.yaml']) {
+    for (const name of readdirSync(this.folder).filter((one) => !['cache', 'out'].includes(one))) {
       cpSync(join(this.folder, name), join(twin.folder, name), {
         recursive: true,
         preserveTimestamps: true,

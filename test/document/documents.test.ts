@@ -8,7 +8,7 @@ import { rejectedCsv, selectedCsv } from '../../src/document/selection-document.
 import { placeTextures, type TreeTrack, verdictOf } from '../../src/document/tree.ts';
 import type { NamingSection } from '../../src/pipeline/profile.ts';
 import { FORMS } from '../../src/texture/forms.ts';
-import { type CollectInput, documents, projection, renderVerdicts, textureFiles } from '../../stages/collect.ts';
+import { type CollectInput, documents, projection, renderVerdicts, treeFiles } from '../../stages/collect.ts';
 import { valuesOf } from '../pipeline/project.ts';
 import { trackOf, WAV_FORMAT } from '../plan/tracks.ts';
 import { resultOf, textureOf, wholeTrack } from './trees.ts';
@@ -188,7 +188,7 @@ describe('collect', () => {
   it('does not depend on the order in which tracks were made', () => {
     const reversed = { ...input, tracks: [...input.tracks].reverse() };
     assert.deepEqual(documentsOf(reversed), documentsOf(input));
-    assert.deepEqual(textureFiles(projection(reversed)), textureFiles(projection(input)));
+    assert.deepEqual(treeFiles(projection(reversed)), treeFiles(projection(input)));
   });
 
   it('tells the half of a tempo beside it, where it may as well be meant', () => {
@@ -200,10 +200,10 @@ describe('collect', () => {
 
   it('puts artist and title of the source into a texture, where there are any', () => {
     const tagged = trackOf('a', { tags: { ...trackOf('a').tags, title: 'T', artist: 'A' } });
-    const [first] = textureFiles(projection({ ...input, tracks: [wholeTrack(tagged)] }));
+    const [first] = treeFiles(projection({ ...input, tracks: [wholeTrack(tagged)] }));
     assert.deepEqual(first.info, { title: 'a pad01', software: 'grainmill', sourceArtist: 'A', sourceTitle: 'T' });
-    const [untagged] = textureFiles(projection({ ...input, tracks: [wholeTrack(trackOf('a'))] }));
-    assert.deepEqual(Object.keys(untagged.info), ['title', 'software']);
+    const [untagged] = treeFiles(projection({ ...input, tracks: [wholeTrack(trackOf('a'))] }));
+    assert.deepEqual(Object.keys(untagged.info ?? {}), ['title', 'software']);
   });
 });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { isOwn } from '../../src/pipeline/pipeline.ts';
 import { complaintOf, resolveText, STAGES, valueIn } from './project.ts';
 
 const pipeline = (text: string) => ({ pipeline: text });
@@ -139,5 +141,21 @@ describe('resolvePipeline', () => {
       );
       assert.equal(at, `${timeout} }`);
     }
+  });
+});
+
+describe('docs/own-stages.md', () => {
+  it('shows stages that a pipeline takes', () => {
+    const text = readFileSync(new URL('../../../docs/own-stages.md', import.meta.url), 'utf8');
+    const [, command] = /^( {2}slow:\n(?: {4}.*\n)+)/m.exec(text) ?? [];
+    const collect = STAGES.replace('needs: [select, render]', 'needs: [select, render, slow]');
+    const { stages } = valueIn(resolveText(pipeline(`version: 1\n${collect}${command}`)));
+    const slow = stages.find(({ name }) => name === 'slow');
+    assert.ok(slow !== undefined && isOwn(slow));
+    assert.deepEqual(slow.work, {
+      kind: 'command',
+      argv: ['sox', '{input}', '{output}', 'speed', '{with.speed}'],
+      outputs: ['{name}_slow.wav'],
+    });
   });
 });

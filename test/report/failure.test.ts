@@ -42,6 +42,8 @@ const EXAMPLES: Examples = {
   'decoder-missing': [{ reason: 'decoder-missing', path, container: 'ogg', tried: [] }],
   'decoder-failed': [{ reason: 'decoder-failed', path, detail: 'bad\nframe' }],
   'source-changed': [{ reason: 'source-changed', path }],
+  'stage-failed': [{ reason: 'stage-failed', stage: 'tape', detail: 'exit code 1' }],
+  'object-damaged': [{ reason: 'object-damaged', digest: 'ab'.repeat(32) }],
   'export-occupied': [{ reason: 'export-occupied', path }],
   locked: [{ reason: 'locked', path, holder: '123' }],
   interrupted: [{ reason: 'interrupted', signal: 'SIGINT' }],

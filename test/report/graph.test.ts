@@ -14,6 +14,8 @@ const stage = (name: string, needs: readonly string[]): StageDeclaration => ({
   each: [],
   parameters: {},
   timeoutSeconds: 1,
+  retries: 0,
+  jobs: null,
 });
 
 const HOSTILE = '"><script>alert(1)</script>\\';

@@ -1,6 +1,6 @@
 /** The stages as a picture has them: a box each, with its lines of text, and arrows between them. Every format draws this. Pure. */
 import type { StageCounts } from '../../event.ts';
-import type { StageDeclaration } from '../../pipeline/pipeline.ts';
+import { isOwn, type StageDeclaration } from '../../pipeline/pipeline.ts';
 import { formatDuration } from '../format.ts';
 
 export interface Box {
@@ -47,14 +47,20 @@ function boxNamed(boxes: ReadonlyMap<string, Box>, name: string): Box {
   return box;
 }
 
-function linesOf({ name, uses, each }: StageDeclaration, counts: StageCounts | null): string[] {
+function linesOf(stage: StageDeclaration, counts: StageCounts | null): string[] {
+  const { name, each } = stage;
   return [
     name,
-    ...(uses === name ? [] : [`uses ${uses}`]),
+    ...(stage.uses === name ? [] : [workOf(stage)]),
     ...(each.length > 0 ? [`each ${each.join(' × ')}`] : []),
     ...(counts === null ? [] : countLines(counts)),
   ];
 }
+
+const workOf = (stage: StageDeclaration): string =>
+  isOwn(stage) && stage.work.kind === 'command'
+    ? `run ${stage.title}`
+    : `uses ${isOwn(stage) ? stage.title : stage.uses}`;
 
 /** Less would read as 0.00 s. */
 const SHORTEST_TOLD_MS = 5;

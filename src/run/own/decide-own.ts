@@ -1,0 +1,43 @@
+/** What must be done for each action of an own stage, and why. Asks the cache, changes nothing. */
+import type { CacheStore } from '../../cache/store.ts';
+import type { Decision } from '../../plan/decide.ts';
+import { explainChange, type Fingerprint } from '../../plan/fingerprint.ts';
+import type { OwnEntry } from '../../plan/ledger.ts';
+import type { OwnAction } from '../../plan/own-actions.ts';
+
+export interface DecidedOwn extends OwnAction {
+  readonly decision: Decision;
+  readonly reason: string;
+}
+
+export interface OwnQuestions {
+  readonly store: CacheStore;
+  readonly distrusted: ReadonlySet<string>;
+  readonly force: boolean;
+}
+
+export function decideOwn(action: OwnAction, last: OwnEntry | undefined, asked: OwnQuestions): DecidedOwn {
+  const { store, distrusted, force } = asked;
+  const isThere = !distrusted.has(action.key) && store.hasAction(action.key);
+  if (isThere && !force) {
+    const isOurs = last?.keys.includes(action.key) ?? false;
+    return isOurs
+      ? { ...action, decision: 'up-to-date', reason: 'nothing it depends on has changed' }
+      : { ...action, decision: 'restore', reason: 'new here, in the cache already' };
+  }
+  return { ...action, decision: 'stale', reason: force ? 'forced' : whyStale(action, last, store) };
+}
+
+function whyStale(action: OwnAction, last: OwnEntry | undefined, store: CacheStore): string {
+  if (last?.keys.includes(action.key)) return 'its result is gone from the cache or damaged';
+  const before = (last?.keys ?? []).flatMap((key) => store.readAction(key)?.fingerprint ?? []);
+  const same = (last?.keys ?? [])
+    .map((key) => store.readAction(key)?.fingerprint ?? [])
+    .find((fingerprint) => takes(fingerprint, action));
+  if (same) return explainChange(same, action.fingerprint).join('; ');
+  return before.length > 0 ? 'new among what it takes' : 'never run';
+}
+
+/** Whether it is the fingerprint of an earlier action on the same file, or of the whole track. */
+const takes = (fingerprint: Fingerprint, { file }: OwnAction): boolean =>
+  fingerprint.length > 0 && (file === null || fingerprint.some(([name]) => name === `input ${file}`));

@@ -1,0 +1,158 @@
+/**
+ * What must be done for the own stages of one tree: stage by stage, as each takes what those before it made. Asks the cache, changes nothing and
+ * runs nothing.
+ */
+import type { CacheStore } from '../../cache/store.ts';
+import type { SelectedTrack } from '../../library/track.ts';
+import { isOwn, type OwnStage, type Pipeline } from '../../pipeline/pipeline.ts';
+import type { LedgerTrack, OwnEntry } from '../../plan/ledger.ts';
+import { ownActions, sharedName, type TrackFile } from '../../plan/own-actions.ts';
+import type { FailedWork } from '../build-context.ts';
+import type { PlannedTree } from '../trees.ts';
+import type { OwnCodes } from './code.ts';
+import { type DecidedOwn, decideOwn } from './decide-own.ts';
+import { ownFilesOf, textureFilesOf } from './track-files.ts';
+
+export type Tracks = Readonly<Record<string, LedgerTrack>>;
+
+export interface OwnPlanInput {
+  readonly pipeline: Pipeline;
+  readonly tree: PlannedTree;
+  readonly codes: OwnCodes;
+  readonly store: CacheStore;
+  /** Keys whose cached result is not whole. */
+  readonly distrusted: ReadonlySet<string>;
+  /** Stages to run whatever the cache says. */
+  readonly force: ReadonlySet<string>;
+  /** Stages that are to be made. */
+  readonly targets: ReadonlySet<string>;
+}
+
+/** How far the stages before have come. */
+export interface OwnState {
+  readonly tracks: Tracks;
+  /** `<stage> <track id>` of files that are not known before other actions have run. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+export interface PlannedStage {
+  readonly stage: OwnStage;
+  readonly profileName: string;
+  readonly actions: readonly DecidedOwn[];
+  readonly waiting: readonly SelectedTrack[];
+  readonly failures: readonly FailedWork[];
+}
+
+export const wantedStages = ({ pipeline, targets }: Pick<OwnPlanInput, 'pipeline' | 'targets'>): OwnStage[] =>
+  pipeline.stages.filter(isOwn).filter(({ name }) => targets.has(name));
+
+export interface OwnLook extends OwnState {
+  readonly planned: readonly PlannedStage[];
+}
+
+/** What would be done, and what the tree would hold of it, if all went well. */
+export function lookAtOwnStages(tracks: Tracks, input: OwnPlanInput): OwnLook {
+  let state: OwnState = { tracks: withoutGone(tracks, input), waiting: new Set() };
+  const planned: PlannedStage[] = [];
+  for (const stage of wantedStages(input)) {
+    const one = planStage(stage, state, input);
+    planned.push(one);
+    state = stateAfter(one, state, new Map());
+  }
+  return { ...state, planned };
+}
+
+/** In scope, what stages made that are no longer there goes. */
+export function withoutGone(tracks: Tracks, { tree, pipeline }: Pick<OwnPlanInput, 'tree' | 'pipeline'>): Tracks {
+  const names = new Set(pipeline.stages.filter(isOwn).map(({ name }) => name));
+  const scoped = new Set(tree.scoped.map(({ id }) => id));
+  const keep = (entry: LedgerTrack): LedgerTrack => {
+    if (entry.own === undefined || !scoped.has(entry.track.id)) return entry;
+    const own = Object.fromEntries(Object.entries(entry.own).filter(([name]) => names.has(name)));
+    const { own: _, ...others } = entry;
+    return Object.keys(own).length > 0 ? { ...others, own } : others;
+  };
+  return Object.fromEntries(Object.entries(tracks).map(([id, entry]) => [id, keep(entry)]));
+}
+
+export function planStage(stage: OwnStage, state: OwnState, input: OwnPlanInput): PlannedStage {
+  const { tree, codes, store, distrusted, force } = input;
+  const actions: DecidedOwn[] = [];
+  const waiting: SelectedTrack[] = [];
+  const failures: FailedWork[] = [];
+  const code = codes.get(stage)?.lines ?? [];
+  const asked = { store, distrusted, force: force.has(stage.name) };
+  for (const entry of ofThisBuild(stage, state.tracks, input)) {
+    const { track } = entry;
+    const files = filesFor(stage, entry, state, input);
+    const twice = files === null ? null : sharedName(files);
+    if (files === null) waiting.push(track);
+    else if (twice !== null) failures.push(ambiguous(stage, track, twice));
+    else {
+      const last = tree.ledger.tracks[track.id]?.own?.[stage.name];
+      const made = ownActions({ stage, code, track, profileName: tree.profile.name, files });
+      actions.push(...made.map((action) => decideOwn(action, last, asked)));
+    }
+  }
+  return { stage, profileName: tree.profile.name, actions, waiting, failures };
+}
+
+const ambiguous = ({ name }: OwnStage, { slug }: SelectedTrack, twice: string): FailedWork => ({
+  failure: { reason: 'stage-failed', stage: name, detail: `two files that it takes are called ${twice}` },
+  track: slug,
+});
+
+/** Tracks in scope, and others of which the cache has lost something that the tree holds. */
+function ofThisBuild(stage: OwnStage, tracks: Tracks, { tree, distrusted }: OwnPlanInput): LedgerTrack[] {
+  const scoped = new Set(tree.scoped.map(({ id }) => id));
+  return Object.values(tracks).filter(
+    ({ track, own }) => scoped.has(track.id) || (own?.[stage.name]?.keys.some((key) => distrusted.has(key)) ?? false),
+  );
+}
+
+/** All that the stage takes of the track; null when some of it is not made yet. */
+function filesFor(
+  stage: OwnStage,
+  entry: LedgerTrack,
+  { waiting }: OwnState,
+  { pipeline, tree, store }: OwnPlanInput,
+): TrackFile[] | null {
+  const files: TrackFile[] = [];
+  for (const need of stage.needs) {
+    const isRender = pipeline.stages.find(({ name }) => name === need)?.uses === 'render';
+    const found = isRender
+      ? textureFilesOf(entry, tree.profile.base, store)
+      : ownFilesOf(entry.own?.[need]?.keys ?? [], store);
+    if (found === null || waiting.has(`${need} ${entry.track.id}`)) return null;
+    files.push(...found);
+  }
+  return files;
+}
+
+/** `errors` by action key. What failed leaves of its track what the tree had, with the error beside it. */
+export function stateAfter(
+  { stage, actions, waiting }: PlannedStage,
+  before: OwnState,
+  errors: ReadonlyMap<string, string>,
+): OwnState {
+  const entries = entriesOf(actions, before.tracks, errors);
+  const withMade = ([id, entry]: [string, LedgerTrack]): [string, LedgerTrack] => {
+    const made = entries.get(id);
+    return [id, made === undefined ? entry : { ...entry, own: { ...entry.own, [stage.name]: made } }];
+  };
+  return {
+    tracks: Object.fromEntries(Object.entries(before.tracks).map(withMade)),
+    waiting: new Set([...before.waiting, ...waiting.map(({ id }) => `${stage.name} ${id}`)]),
+  };
+}
+
+function entriesOf(actions: readonly DecidedOwn[], tracks: Tracks, errors: ReadonlyMap<string, string>) {
+  const entries = new Map<string, OwnEntry>();
+  for (const { track, key, stage } of actions) {
+    const error = errors.get(key) ?? entries.get(track.id)?.error ?? null;
+    const keys = [...(entries.get(track.id)?.keys ?? []), key];
+    const before = tracks[track.id]?.own?.[stage.name]?.keys ?? [];
+    entries.set(track.id, { keys: error === null ? keys : before, error });
+  }
+  return entries;
+}

@@ -1,0 +1,4 @@
+/** What a child process for own stages runs. */
+import { serveOwnJobs } from './worker.ts';
+
+serveOwnJobs();

@@ -1,0 +1,10 @@
+/** The other end of `ChildProcesses`: takes jobs from the parent one at a time and answers. Ends with its parent. Knows nothing of the jobs. */
+
+/** `carryOut` never rejects. */
+export function serveParent<Job, Answer>(carryOut: (job: Job) => Promise<Answer>): void {
+  process.on('SIGINT', () => {}); // a terminal's interrupt reaches the whole group; the parent decides
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (job: Job) => {
+    void carryOut(job).then((answer) => process.send?.(answer));
+  });
+}
