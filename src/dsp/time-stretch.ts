@@ -1,6 +1,4 @@
 /** Makes a signal longer or shorter at the same pitch. Knows nothing of transposition, which is stretching and resampling. */
-
-import { copyFromSilence } from './beyond-ends.ts';
 import { type RealFft, realFft } from './fft.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, type Floats, type Lender } from './kernel/memory.ts';
@@ -18,9 +16,9 @@ interface Rotation {
   readonly im: Floats;
 }
 
-/** One plane: the frame that is heard, its spectrum and the one before, and what is being put together. */
+/** One plane: the source with a frame of silence on either side, the spectrum of the frame that is heard and the one before, and what is being put together. */
 interface Plane {
-  readonly heard: Floats;
+  readonly source: Floats;
   spectrum: Floats;
   previous: Floats;
   readonly sum: Floats;
@@ -28,7 +26,6 @@ interface Plane {
 
 /** One run of the vocoder over all planes; its work memory is borrowed, so the loop allocates nothing. */
 class PhaseVocoder {
-  readonly #channels: readonly Float32Array[];
   readonly #size: number;
   readonly #hop: number;
   readonly #window: Floats;
@@ -48,7 +45,11 @@ class PhaseVocoder {
   constructor(lender: Lender, channels: readonly Float32Array[], size: number, hop: number) {
     const bins = size / 2;
     const floats = (length: number): Floats => lender.floats(length);
-    this.#channels = channels;
+    const surrounded = (channel: Float32Array): Floats => {
+      const source = floats(channel.length + 2 * size);
+      source.view.set(channel, size);
+      return source;
+    };
     this.#size = size;
     this.#hop = hop;
     this.#window = floats(size);
@@ -56,8 +57,8 @@ class PhaseVocoder {
     this.#fft = realFft(size);
     this.#synthesisWindow = floats(size);
     this.#synthesisWindow.view.set(hann(size).map((weight) => (weight * hop) / (0.375 * size * size)));
-    this.#planes = channels.map(() => ({
-      heard: floats(size),
+    this.#planes = channels.map((channel) => ({
+      source: surrounded(channel),
       spectrum: floats(size),
       previous: floats(size),
       sum: floats(size),
@@ -83,9 +84,10 @@ class PhaseVocoder {
   /** Writes the spectrum of the frame of a plane from `start` on to `output`. */
   #transform(channel: number, start: number, output: number): void {
     const { setup, input, work } = this.#fft.pointers;
-    const { heard } = this.#planes[channel];
-    copyFromSilence(this.#channels[channel], start, heard.view);
-    kernels.windowedSpectrum(heard.pointer, this.#window.pointer, this.#size, setup, input, output, work);
+    const { source } = this.#planes[channel];
+    const size = this.#size;
+    const at = size + Math.max(-size, Math.min(source.length - 2 * size, start));
+    kernels.windowedSpectrum(source.pointer + 4 * at, this.#window.pointer, size, setup, input, output, work);
   }
 
   /** Advances the rotation of every bin with that of the peak whose region it lies in. */
