@@ -29,7 +29,10 @@ const PEAK_REACH_FRAMES = 3;
 const MEDIAN_REACH_FRAMES = 21;
 const SHORTEST_GAP_SECONDS = 0.05;
 /** Rise between attack blocks that is trusted to be the attack itself. */
-const ATTACK_RISE_DB = 6;
+const ATTACK_RISE_DB = 3;
+/** What rises so much less than the steepest block, at most so long before it, is the beginning of the same sound: a hammer before its string. */
+const STARTING_SHARE = 0.2;
+const LONGEST_RISE_BLOCKS = 8;
 
 /**
  * Level exceeded by a tenth of the sounding frames (those within 50 dB of the loudest), dBFS: what the gates are relative to, also where
@@ -135,9 +138,8 @@ function isOnset({ strength, rmsDbfs, loudDbfs }: OnsetInput, n: number): boolea
   return loudest > loudDbfs + QUIETEST_DB;
 }
 
-/** The attack near frame `n`: its steepest rise in the attack envelope, or the interpolated novelty peak where there is none. */
+/** The attack near frame `n`: where its steepest rise in the attack envelope begins, or the interpolated novelty peak where there is none. */
 function attackSeconds({ attackCodes, strength, hopSeconds }: OnsetInput, n: number): number {
-  const blockSeconds = hopSeconds / BLOCKS_PER_HOP;
   const first = Math.max(1, (n - 1) * BLOCKS_PER_HOP);
   const last = Math.min(attackCodes.length - 1, (n + 2) * BLOCKS_PER_HOP + 2);
   let steepest = 0;
@@ -149,8 +151,21 @@ function attackSeconds({ attackCodes, strength, hopSeconds }: OnsetInput, n: num
       attack = j;
     }
   }
-  if (levelDbfs(steepest) - levelDbfs(0) >= ATTACK_RISE_DB) return (attack + 0.5) * blockSeconds;
-  return (n + 0.5 + peakOffset(strength, n)) * hopSeconds;
+  if (levelDbfs(steepest) - levelDbfs(0) < ATTACK_RISE_DB) return (n + 0.5 + peakOffset(strength, n)) * hopSeconds;
+  const start = startOfRise(attackCodes, Math.max(first, attack - LONGEST_RISE_BLOCKS), attack);
+  return ((start + 0.5) * hopSeconds) / BLOCKS_PER_HOP;
+}
+
+/** The first block from `first` on that rises by a share of what block `steepest` does, and after which the level does not fall back. */
+function startOfRise(codes: Uint8Array, first: number, steepest: number): number {
+  const share = STARTING_SHARE * (codes[steepest] - loudestBefore(codes, steepest));
+  let start = steepest;
+  for (let j = steepest - 1; j >= first; j--) {
+    const before = loudestBefore(codes, j);
+    if (Math.min(...codes.subarray(j, steepest)) - before < share) continue;
+    start = j;
+  }
+  return start;
 }
 
 function loudestBefore(codes: Uint8Array, j: number): number {

@@ -252,6 +252,7 @@ export function notePieces(): (Piece & { readonly onsetSeconds: readonly number[
     marimba: 12,
     'drum kit': -1,
     'synth bass': 38,
+    'fingered bass': 33,
   };
   return Object.entries(programs).map(([name, program], i) => {
     let at = 0.4;
@@ -260,7 +261,7 @@ export function notePieces(): (Piece & { readonly onsetSeconds: readonly number[
       const isDrum = program < 0;
       notes.push({
         channel: isDrum ? DRUM_CHANNEL : 0,
-        note: isDrum ? [36, 38, 42, 46, 37][n % 5] : (name === 'synth bass' ? 33 : 52) + ((n * 5) % 17),
+        note: isDrum ? [36, 38, 42, 46, 37][n % 5] : (name.endsWith('bass') ? 33 : 52) + ((n * 5) % 17),
         velocity: 70 + ((n * 37) % 50),
         startBeats: at,
         beats: 0.3,
