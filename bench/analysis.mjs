@@ -1,6 +1,6 @@
 /**
  * How right the analysis is: key, tempo and onsets of music that is rendered from MIDI by fluidsynth, with how often it is right by its own
- * confidence; and, for audio files in a folder, loudness and true peak beside ffmpeg's `ebur128`. Usage: npm run bench:analysis [-- [--font FILE.sf2] [--quick] [DIR]]
+ * confidence; and, for audio files in a folder, loudness and true peak beside ffmpeg's `ebur128`. Usage: npm run bench:analysis [-- [--font FILE.sf2] [--quick] [--levels] [DIR]]
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -25,7 +25,11 @@ import { KEY_VERDICTS, keyVerdict, onsetErrors, TEMPO_VERDICTS, tempoVerdict } f
 import { cpuSecondsNow, printTable } from './measure.mjs';
 
 const { values: options, positionals } = parseArgs({
-  options: { font: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    font: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    levels: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const percent = (part, whole) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : '');
@@ -169,7 +173,8 @@ function benchLevels(folder) {
 }
 
 const font = options.font ?? soundFont();
-if (font === null) console.log(`rendered music ${needsFluidsynth}`);
+if (options.levels) console.log('rendered music is left out');
+else if (font === null) console.log(`rendered music ${needsFluidsynth}`);
 else {
   console.log(`music rendered with ${font}`);
   const player = new Player(font, join(tmpdir(), 'grainmill-music'));
