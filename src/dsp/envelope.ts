@@ -1,10 +1,10 @@
 /** Amplitude shapes: fades, swells and tremolo. Knows nothing of what they are applied to. */
-import { cos, dbToGain, sin } from './elementary.ts';
+import { cos, dbToGain } from './elementary.ts';
 import { changeBlocks } from './kernel/blocks.ts';
 import { kernels } from './kernel/machine.ts';
 
-/** A phasor turned step by step is set right this often: its error stays below 1e-13. */
-const EXACT_EVERY_FRAMES = 256;
+/** Frames between which the gain of a tremolo is reckoned. */
+const TREMOLO_FRAMES = 64;
 
 /** From 0 at `position` 0 to 1 at 1, level at both ends, point-symmetric about the middle: 3p² − 2p³. Clamped outside 0 to 1. */
 export const smoothStep = (position: number): number => {
@@ -46,24 +46,32 @@ export function swell(signal: Float32Array, attackRatio: number): void {
   });
 }
 
+/** A tremolo that closes over its loop. */
+export interface Tremolo {
+  /** In the loop; a whole number. */
+  readonly cycles: number;
+  /** 0 to 1. */
+  readonly depth: number;
+  /** Where it begins, in cycles. */
+  readonly phase: number;
+}
+
 /**
- * Gains of a tremolo that closes over a loop of `frames` frames: 1 − depth · (0.5 − 0.5·cos(2π · (cycles · n ÷ frames + phase))).
- * `cycles` is a whole number, else a RangeError; `depth` 0 to 1; `phase` in cycles.
+ * Lets the loop that is the whole of `signal` tremble, in place: sample n of N times 1 − depth · (0.5 − 0.5·cos(2π · (cycles · n ÷ N + phase))), reckoned
+ * every 64 samples and linear between them: within 0.003 of it up to 20 Hz at 44.1 kHz (`test/dsp/envelope.test.ts`). RangeError where the cycles are
+ * not whole.
  */
-export function loopTremolo(frames: number, cycles: number, depth: number, phase: number): Float32Array {
+export function tremble(signal: Float32Array, { cycles, depth, phase }: Tremolo): void {
   if (!Number.isInteger(cycles)) throw new RangeError(`a tremolo closes over whole cycles, got ${cycles}`);
-  const gains = new Float32Array(frames);
-  const step = (2 * Math.PI * cycles) / frames;
-  const turn = { cosine: cos(step), sine: sin(step) };
-  for (let start = 0; start < frames; start += EXACT_EVERY_FRAMES) {
-    let cosine = cos(step * start + 2 * Math.PI * phase);
-    let sine = sin(step * start + 2 * Math.PI * phase);
-    for (let n = start; n < Math.min(frames, start + EXACT_EVERY_FRAMES); n++) {
-      gains[n] = 1 - depth * (0.5 - 0.5 * cosine);
-      const turned = cosine * turn.cosine - sine * turn.sine;
-      sine = sine * turn.cosine + cosine * turn.sine;
-      cosine = turned;
+  const gainAt = (n: number): number =>
+    1 - depth * (0.5 - 0.5 * cos(2 * Math.PI * ((cycles * n) / signal.length + phase)));
+  let gain = gainAt(0);
+  changeBlocks(signal, signal, (pointer, count, first) => {
+    for (let start = 0; start < count; start += TREMOLO_FRAMES) {
+      const next = gainAt(first + start + TREMOLO_FRAMES);
+      const frames = Math.min(TREMOLO_FRAMES, count - start);
+      kernels.ramped(pointer + 4 * start, frames, gain, (next - gain) / TREMOLO_FRAMES);
+      gain = next;
     }
-  }
-  return gains;
+  });
 }

@@ -2,7 +2,7 @@
  * Hiss loops: the air of a noisy stretch, taken apart into short pieces and laid over a loop that moves gently. Knows nothing of levels and
  * files.
  */
-import { loopTremolo } from '../dsp/envelope.ts';
+import { tremble } from '../dsp/envelope.ts';
 import { GrainLoop, grainOnsets, intervalAfter } from '../dsp/grain.ts';
 import { levelLoop } from '../dsp/leveller.ts';
 import { openedAtCalmest } from '../dsp/loop-opening.ts';
@@ -15,7 +15,7 @@ import { SegmentLevels, SourcePool } from './source-pool.ts';
 import type { Channels, Texture, TextureRejection } from './texture.ts';
 
 const PIECE_MS = { shortest: 140, longest: 300 } as const;
-const PIECE_OVERLAP = 0.6;
+const PIECE_OVERLAP = 0.5;
 const JITTER = 0.6;
 /** A piece reaches this far beyond the next onset, in intervals: there are no gaps. */
 const REACH_RATIO = 1.5;
@@ -79,10 +79,8 @@ function lay(loop: GrainLoop, loopFrames: number, air: Channels, rate: number, r
 }
 
 function modulate(channels: readonly Float32Array[], hiss: HissSection, phase: number): void {
-  const cycles = modulationCycles(hiss);
-  if (cycles === 0) return;
-  const gains = loopTremolo(channels[0].length, cycles, hiss.modulation_depth_ratio, phase);
-  for (const plane of channels) for (let n = 0; n < plane.length; n++) plane[n] *= gains[n];
+  const tremolo = { cycles: modulationCycles(hiss), depth: hiss.modulation_depth_ratio, phase };
+  if (tremolo.cycles > 0) for (const plane of channels) tremble(plane, tremolo);
 }
 
 /** One hiss loop from the audio of one range, or from seeded noise when `segment` is null. */

@@ -63,7 +63,11 @@ function ratioDb(power: number, other: number): number {
 
 /** The differences between successive samples: attacks stand out of the bass that they sit on. */
 const differences = (channels: Channels): Float32Array[] =>
-  channels.map((plane) => plane.map((sample, n) => sample - (n > 0 ? plane[n - 1] : sample)));
+  channels.map((plane) => {
+    const steps = new Float32Array(plane.length);
+    for (let n = 1; n < plane.length; n++) steps[n] = plane[n] - plane[n - 1];
+    return steps;
+  });
 
 /** The first block after `first` where another hit begins, too soft to be an onset of the track; the end where there is none. */
 function anotherHit(attacks: Float64Array, first: number, riseDb: number): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fadeDecibels, fadeIn, fadeOut, loopTremolo, swell } from '../../src/dsp/envelope.ts';
+import { fadeDecibels, fadeIn, fadeOut, swell, tremble } from '../../src/dsp/envelope.ts';
 
 test('a swell starts and ends at an exact 0, peaks at 1 where asked, and never jumps', () => {
   const gains = new Float32Array(10001).fill(1);
@@ -11,11 +11,20 @@ test('a swell starts and ends at an exact 0, peaks at 1 where asked, and never j
   for (let n = 1; n < gains.length; n++) assert.ok(Math.abs(gains[n] - gains[n - 1]) < 0.001);
 });
 
-test('a tremolo closes over its loop and reaches its depth', () => {
-  const gains = loopTremolo(44100, 6, 0.4, 0.3);
-  assert.ok(Math.abs(gains[0] - gains[44099]) < 0.001);
-  assert.ok(Math.abs(Math.min(...gains.filter((_, n) => n % 10 === 0)) - 0.6) < 1e-3);
-  assert.throws(() => loopTremolo(100, 2.5, 0.4, 0), RangeError);
+test('a tremolo closes over its loop, keeps to its formula and reaches its depth', () => {
+  for (const [cycles, depth, length] of [
+    [6, 0.4, 88211],
+    [40, 1, 88200],
+    [1, 0.3, 4410],
+  ]) {
+    const signal = new Float32Array(length).fill(1);
+    tremble(signal, { cycles, depth, phase: 0.3 });
+    for (let n = 0; n < length; n++) {
+      const gain = 1 - depth * (0.5 - 0.5 * Math.cos(2 * Math.PI * ((cycles * n) / length + 0.3)));
+      assert.ok(Math.abs(signal[n] - gain) < 0.003 * depth, `${n} of ${length}: ${signal[n]} for ${gain}`);
+    }
+  }
+  assert.throws(() => tremble(new Float32Array(100), { cycles: 2.5, depth: 0.4, phase: 0 }), RangeError);
 });
 
 test('fades reach silence at the outermost frame', () => {
