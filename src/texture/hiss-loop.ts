@@ -15,7 +15,7 @@ import { SegmentLevels, SourcePool } from './source-pool.ts';
 import type { Channels, Texture, TextureRejection } from './texture.ts';
 
 const PIECE_MS = { shortest: 140, longest: 300 } as const;
-const PIECE_OVERLAP = 0.5;
+const PIECE_OVERLAP = 0.6;
 const JITTER = 0.6;
 /** A piece reaches this far beyond the next onset, in intervals: there are no gaps. */
 const REACH_RATIO = 1.5;
