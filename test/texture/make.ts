@@ -56,7 +56,17 @@ export async function make(
   overrides: Overrides = {},
   seed = 'track',
 ): Promise<Made> {
-  const profile = profileWith(sampleRateHz, overrides);
+  return makeWith(kind, channels, sampleRateHz, profileWith(sampleRateHz, overrides), seed);
+}
+
+/** The same with a profile as it is. */
+export async function makeWith(
+  kind: Kind,
+  channels: Channels,
+  sampleRateHz: number,
+  profile: Profile,
+  seed = 'track',
+): Promise<Made> {
   const analysis = analyseTrack(channels, sampleRateHz);
   const randomFor = (name: string) => new Random(createHash('sha256').update(`${seed}/${kind}/${name}`).digest('hex'));
   const input = { analysis, profile, randomFor };
