@@ -1,5 +1,7 @@
 /** How many bytes the stale actions will write at most: what the disk must have free before work starts. Pure. */
-import { formsOf, wanted } from '../texture/forms.ts';
+import { type Form, formsOf, wanted } from '../texture/forms.ts';
+import { KIND_TRAITS } from '../texture/kinds.ts';
+import { longestSnappedSeconds } from '../texture/musicality.ts';
 import type { DecidedAction } from './decide.ts';
 
 /** WAV headers, `smpl`, text and the result file of one texture. */
@@ -12,9 +14,17 @@ const HEARING_BYTES_PER_SECOND = 6000;
 export const mostTextures = ({ kind, values }: DecidedAction): number =>
   formsOf(kind).reduce((sum, form) => sum + wanted(form, values).count, 0);
 
+/** How long the textures of a form are together at most; loops may be longer than asked for to be whole bars, what is told in ms is no loop. */
+function secondsOf(form: Form, { values }: DecidedAction): number {
+  const { count, seconds } = wanted(form, values);
+  const isSnapped =
+    KIND_TRAITS[form.kind].sections.includes('musicality.snap_to_bars') && !form.lengthKey.endsWith('_ms');
+  return isSnapped && count > 0 ? count * longestSnappedSeconds(values.musicality, seconds / count) : seconds;
+}
+
 export function bytesOf(action: DecidedAction): number {
   const { output } = action.values;
-  const seconds = formsOf(action.kind).reduce((sum, form) => sum + wanted(form, action.values).seconds, 0);
+  const seconds = formsOf(action.kind).reduce((sum, form) => sum + secondsOf(form, action), 0);
   const channels = Math.min(output.channels, 2);
   return (
     Math.ceil(seconds * output.sample_rate_hz * channels * (output.bit_depth / 8)) +

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { FASTEST_BPM, SLOWEST_BPM } from '../../src/dsp/metrical-level.ts';
 import type { DecidedAction } from '../../src/plan/decide.ts';
 import { bytesOf, forecast, mostTextures } from '../../src/plan/forecast.ts';
+import { barLoopOf } from '../../src/texture/musicality.ts';
 import { actionsOf, trackOf } from './tracks.ts';
 
 const decided = (decision: DecidedAction['decision'], ...sets: string[]): DecidedAction[] =>
@@ -27,6 +29,29 @@ describe('forecast', () => {
       sum('pads.count=0', 'swells.count=0', 'clouds.count=0', 'hiss.loop_count=0', 'hiss.flicker_count=0'),
       0,
     );
+  });
+
+  it('counts loops as long as whole bars may make them, and one-shots as long as they are', () => {
+    const [pads, swells, clouds, hiss] = bytesOfKinds();
+    const slow = bytesOfKinds('musicality.snap_to_bars=[4]', 'musicality.reference_bpm=60');
+    const bytesASecond = 44100 * 2 * 3;
+    assert.equal(slow[2], 6 * 16 * bytesASecond + 6 * 2000, 'four bars of 60 BPM last 16 s');
+    assert.equal(slow[3] - hiss, 8 * (16 - 2) * bytesASecond, 'flickers are no longer than before');
+    assert.ok(slow[0] > pads && slow[1] === swells && slow[2] > clouds);
+  });
+
+  it('counts no loop as shorter than any tempo may make it', () => {
+    const bytesASecond = 44100 * 2 * 3;
+    for (const bars of [[1], [2, 4], [1, 2, 4, 8, 16], [16]]) {
+      const set = `musicality.snap_to_bars=[${bars.join()}]`;
+      const [, , clouds] = bytesOfKinds(set);
+      const { musicality } = decided('stale', set)[0].values;
+      for (let bpm = SLOWEST_BPM; bpm <= FASTEST_BPM; bpm += 0.5) {
+        const wanted = { shortestSeconds: 8, longestSeconds: 8, availableSeconds: Infinity };
+        const seconds = barLoopOf(bpm, musicality, wanted)?.seconds ?? 8;
+        assert.ok(clouds >= 6 * seconds * bytesASecond, `${bars} bars at ${bpm} BPM`);
+      }
+    }
   });
 
   it('writes stale actions twice, restored ones once, and the rest not at all', () => {
