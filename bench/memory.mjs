@@ -74,8 +74,8 @@ const paths = named.length > 0 ? named : [...(await synthesised(5)), ...(await s
 const rows = [];
 for (const path of paths) {
   for (const [helpers, flags] of [
-    ['with', []],
-    ['without', ['--single-threaded']],
+    ['with', ['--max-semi-space-size=2']],
+    ['without', ['--max-semi-space-size=2', '--single-threaded']],
   ]) {
     const { maxRssMb, cpuSeconds, textures, minutes } = JSON.parse((await $`node ${flags} ${job} ${path}`).stdout);
     const [cpu, peak] = [cpuSeconds.toFixed(1), maxRssMb.toFixed(0)];

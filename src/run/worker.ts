@@ -16,7 +16,7 @@ import { serveParent } from './serve-parent.ts';
 import { systemFailure } from './system-failure.ts';
 
 /** Decoded audio is kept for the looks after the first up to this size: with it a job over five minutes of music stays below 200 MB. */
-export const RETAINED_PCM_BYTES = 20 * 1024 * 1024;
+export const RETAINED_PCM_BYTES = 28 * 1024 * 1024;
 
 export const serveRenders = (): void => serveParent(carryOut);
 
