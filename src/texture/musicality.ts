@@ -131,21 +131,6 @@ export function barLoopOf(bpm: number, musicality: MusicalitySection, wanted: Wa
   return loops[0] ?? null;
 }
 
-/** The slowest tempo that is heard in a track: `dsp/metrical-level.ts` has it too, but with transforms that no plan needs. */
-const SLOWEST_BPM = 40;
-
-/**
- * How long a loop of `wantedSeconds` may become where `snap_to_bars` asks for whole bars, whatever the tempo of the track: as long as the fewest
- * bars, or less than twice what is wanted where more bars come nearer to it.
- */
-export function longestSnappedSeconds(musicality: MusicalitySection, wantedSeconds: number): number {
-  const { snap_to_bars: bars, beats_per_bar: beats, reference_bpm: referenceBpm, source_bpm: sourceBpm } = musicality;
-  if (bars.length === 0) return wantedSeconds;
-  const fewestBars = bars.reduce((fewest, count) => Math.min(fewest, count));
-  const shortest = (fewestBars * beats * 60) / (referenceBpm ?? sourceBpm ?? SLOWEST_BPM);
-  return Math.max(wantedSeconds, Math.min(LONGEST_LOOP_SECONDS, Math.max(2 * wantedSeconds, shortest)));
-}
-
 /** The length of a loop that is free to have any. */
 export interface LoopLength {
   readonly seconds: number;
