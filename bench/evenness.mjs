@@ -97,7 +97,8 @@ function largestChange(mono, rate) {
       const one = sums[first + length].map((sum, c) => sum - sums[first][c]);
       const other = sums[count].map((sum, c) => sum - one[c]);
       const dot = (a, b) => a.reduce((total, value, c) => total + value * b[c], 0);
-      largest = Math.max(largest, 1 - dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other)));
+      const norm = Math.sqrt(dot(one, one) * dot(other, other));
+      if (norm > 0) largest = Math.max(largest, 1 - dot(one, other) / norm);
     }
   return largest;
 }

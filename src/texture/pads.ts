@@ -87,9 +87,9 @@ function gatesFor(analysis: TrackAnalysis, pads: PadsSection): readonly Gate[] {
 /** Steady in level and harmony, tonal, without hits, not far below the track, and long: 0 to 1. */
 function scoreOf(region: RegionFigures, referenceDb: number, longestSeconds: number, pads: PadsSection): number {
   return (
-    0.15 * rating(region.levelSpreadDb, 8, 1) +
-    0.3 * rating(region.harmonicSteadiness, 0.8, 0.96) +
-    0.2 * rating(region.onsetRateHz, Math.max(0.1, pads.max_onset_rate_hz), 0) +
+    0.1 * rating(region.levelSpreadDb, 8, 1) +
+    0.4 * rating(region.harmonicSteadiness, 0.8, 0.96) +
+    0.15 * rating(region.onsetRateHz, Math.max(0.1, pads.max_onset_rate_hz), 0) +
     0.05 * rating(region.flatness, Math.max(0.01, pads.max_flatness_ratio), 0) +
     0.1 * rating(region.levelDbfs, referenceDb + LOWEST_RELATIVE_DB, referenceDb) +
     0.2 * rating(region.endSeconds - region.startSeconds, 0, longestSeconds)
