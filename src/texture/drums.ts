@@ -69,7 +69,9 @@ function candidateAt(analysis: TrackAnalysis, index: number, drums: Profile['dru
   const contrastDb = peakDbfs - loudest(rmsDbfs, frame - 5, frame - 3);
   const onsetStrengthDb = loudest(analysis.onsetStrength, frame - 1, frame + 2);
   const later = Math.max(frame + 2, Math.min(frame + DECAY_FRAMES, Math.floor(endSeconds / hopSeconds) - 2));
-  const decayDb = ((peakDbfs - loudest(rmsDbfs, later - 1, later + 1)) * DECAY_FRAMES) / (later - frame);
+  const peakFrame = Math.max(frame, rmsDbfs.indexOf(peakDbfs, frame));
+  const fallDb = peakDbfs - loudest(rmsDbfs, later - 1, later + 1);
+  const decayDb = (fallDb * DECAY_FRAMES) / Math.max(1, later - 1 - peakFrame);
   return {
     detail: {
       onsetSeconds,
