@@ -19,13 +19,17 @@ import type { PlanInput, RenderInput, Texture, TexturePlan, TextureRejection } f
 interface CloudDetail {
   readonly poolSeconds: number;
   readonly grains: number;
+  /** Which scattering of the same source it is, from 1. */
+  readonly scattering: number;
 }
 
 /** What single grains still leave uneven. */
 const EVENNESS = { windowSeconds: 0.05, strength: 0.7 } as const;
 const BUTTERWORTH_Q = Math.SQRT1_2;
-/** Draws of grains from one source: another scatter often has a calm place for the seam where one has none. */
+/** Draws of grains for one scattering: another often has a calm place for the seam where one has none. */
 const DRAWS = 3;
+/** And scatterings of one source, where a finished cloud turns out to have a fault. */
+const SCATTERINGS = 2;
 
 /** Source that the grains of one cloud, read at these ratios, would fill end to end, with a third to spare for chance. */
 function poolSeconds(clouds: CloudsSection, ratios: readonly number[]): number {
@@ -64,8 +68,11 @@ export function plan(input: PlanInput) {
     ({ name, index, ranges }): TexturePlan<CloudDetail> => ({
       name,
       index,
-      sources: [{ ranges, detail: { poolSeconds: secondsOf(ranges), grains: grainCount(clouds) } }],
-      attempts: 1,
+      sources: Array.from({ length: SCATTERINGS }, (_, i) => ({
+        ranges,
+        detail: { poolSeconds: secondsOf(ranges), grains: grainCount(clouds), scattering: i + 1 },
+      })),
+      attempts: SCATTERINGS,
       mustDiffer: false,
     }),
   );
@@ -104,12 +111,14 @@ function drawn(
 
 /** The first draw that gives a cloud, or what was wrong with the first. */
 function firstGoodDraw(source: GrainSource, profile: Profile, { plan, randomFor }: RenderInput<CloudDetail>) {
-  const { name } = plan;
-  const first = drawn(name, source, profile, randomFor(`${name}/grains`));
-  for (let draw = 2, made = first; ; draw++) {
+  const { name, detail } = plan;
+  const before = (detail.scattering - 1) * DRAWS;
+  const draw = (number: number) => drawn(name, source, profile, randomFor(`${name}/grains${before + number}`));
+  const first = draw(1);
+  for (let number = 2, made = first; ; number++) {
     if (!('rule' in made)) return made;
-    if (draw > DRAWS) return first;
-    made = drawn(name, source, profile, randomFor(`${name}/grains${draw}`));
+    if (number > DRAWS) return first;
+    made = draw(number);
   }
 }
 

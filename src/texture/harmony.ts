@@ -28,11 +28,14 @@ export class HarmonicCourse {
   readonly #course: Course;
   /** Running sums of w·u and of w: 13 for each frame. */
   readonly #sums: Float64Array;
+  /** Running count of frames in which anything has a pitch. */
+  readonly #pitched: Float64Array;
 
   constructor(course: Course) {
     const { chroma } = course;
     this.#course = course;
     this.#sums = new Float64Array((13 * chroma.length) / 12 + 13);
+    this.#pitched = new Float64Array(chroma.length / 12 + 1);
     for (let frame = 0; frame < chroma.length / 12; frame++)
       this.#add(chroma.subarray(12 * frame, 12 * (frame + 1)), frame);
   }
@@ -49,6 +52,13 @@ export class HarmonicCourse {
     const scale = squares > 0 ? weight / Math.sqrt(squares) : 0;
     for (let c = 0; c < 12; c++) sums[after + c] = sums[before + c] + scale * classes[c];
     sums[after + 12] = sums[before + 12] + weight;
+    this.#pitched[frame + 1] = this.#pitched[frame] + (weight > 0 ? 1 : 0);
+  }
+
+  /** Share of the frames in which anything has a pitch, 0 to 1. */
+  pitchedShare(range: SourceRange): number {
+    const { first, end } = framesIn(this.#course, range);
+    return end > first ? (this.#pitched[end] - this.#pitched[first]) / (end - first) : 0;
   }
 
   steadiness(range: SourceRange): number {

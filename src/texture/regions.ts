@@ -19,6 +19,8 @@ export interface RegionFigures extends SourceRange {
   readonly airDbfs: number;
   /** 0 to 1: 1 holds one chord throughout (`harmony.ts`). */
   readonly harmonicSteadiness: number;
+  /** Share of it in which anything has a pitch, 0 to 1. */
+  readonly pitchedRatio: number;
 }
 
 /** A region and how well it suits; higher is better, about 0 to 1. */
@@ -87,6 +89,7 @@ export function scanRegions(analysis: TrackAnalysis, durationSeconds: number): R
       onsetRateHz: (onsets[last] - onsets[first]) / durationSeconds,
       airDbfs: levelDb(mean(air)),
       harmonicSteadiness: harmony.steadiness(range),
+      pitchedRatio: harmony.pitchedShare(range),
     };
   };
   return regionStarts(analysis, durationSeconds).map(figures);

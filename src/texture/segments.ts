@@ -8,51 +8,63 @@ import type { FrameRange, TrackAudio } from '../library/track-audio.ts';
 import { ok, type Result } from '../result.ts';
 import type { Channels, TexturePlan, TextureSource } from './texture.ts';
 
+type Ranges = TextureSource['ranges'];
+
 export class SegmentReader {
   readonly #audio: TrackAudio;
   readonly #outputRateHz: number;
-  /** What has not been handed out yet, where everything is fetched in one pass. */
-  #waiting: Map<TextureSource, readonly Channels[]> | null = null;
-  readonly #sources: readonly TextureSource[];
+  /** What has not been handed out for the last time yet, where everything is fetched in one pass. */
+  #waiting: Map<Ranges, readonly Channels[]> | null = null;
+  /** How many sources are still to come that take these very ranges. */
+  readonly #takers = new Map<Ranges, number>();
 
-  /** `plans` are all that will be asked for: sources that several share are fetched once. */
+  /** `plans` are all that will be asked for: ranges that several sources share are fetched once. */
   constructor(audio: TrackAudio, plans: readonly TexturePlan[], outputRateHz: number) {
     this.#audio = audio;
     this.#outputRateHz = outputRateHz;
-    this.#sources = [...new Set(plans.flatMap((plan) => plan.sources))];
+    for (const { ranges } of new Set(plans.flatMap((plan) => plan.sources)))
+      this.#takers.set(ranges, (this.#takers.get(ranges) ?? 0) + 1);
   }
 
   /** The segments of `source`, one for each of its ranges. Each source is read once. */
   async read(source: TextureSource): Promise<Result<readonly Channels[], AudioProblem>> {
     if (this.#audio.readsAnywhere) {
-      const read = await this.#audio.readRanges(this.#framesOf(source));
+      const read = await this.#audio.readRanges(this.#framesOf(source.ranges));
       return read.ok ? ok(this.#atOutputRate(read.value)) : read;
     }
     const fetched = this.#waiting === null ? await this.#fetchAll() : ok(this.#waiting);
     if (!fetched.ok) return fetched;
-    const segments = fetched.value.get(source);
-    if (!segments) throw new RangeError('a source is read once, and must be one of the plans');
-    fetched.value.delete(source);
-    return ok(this.#atOutputRate(segments));
+    return ok(this.#atOutputRate(this.#taken(source.ranges, fetched.value)));
   }
 
-  async #fetchAll(): Promise<Result<Map<TextureSource, readonly Channels[]>, AudioProblem>> {
-    const ranges = this.#sources.map((source) => this.#framesOf(source));
-    const read = await this.#audio.readRanges(ranges.flat());
+  #taken(ranges: Ranges, waiting: Map<Ranges, readonly Channels[]>): readonly Channels[] {
+    const segments = waiting.get(ranges);
+    if (!segments) throw new RangeError('a source is read once, and must be one of the plans');
+    const others = (this.#takers.get(ranges) ?? 1) - 1;
+    this.#takers.set(ranges, others);
+    if (others > 0) return segments.map((planes) => planes.map((plane) => plane.slice()));
+    waiting.delete(ranges);
+    return segments;
+  }
+
+  async #fetchAll(): Promise<Result<Map<Ranges, readonly Channels[]>, AudioProblem>> {
+    const all = [...this.#takers.keys()];
+    const frames = all.map((ranges) => this.#framesOf(ranges));
+    const read = await this.#audio.readRanges(frames.flat());
     if (!read.ok) return read;
-    const waiting = new Map<TextureSource, readonly Channels[]>();
+    const waiting = new Map<Ranges, readonly Channels[]>();
     let next = 0;
-    for (const [index, source] of this.#sources.entries()) {
-      waiting.set(source, read.value.slice(next, next + ranges[index].length));
-      next += ranges[index].length;
+    for (const [index, ranges] of all.entries()) {
+      waiting.set(ranges, read.value.slice(next, next + frames[index].length));
+      next += frames[index].length;
     }
     this.#waiting = waiting;
     return ok(waiting);
   }
 
-  #framesOf(source: TextureSource): FrameRange[] {
+  #framesOf(ranges: Ranges): FrameRange[] {
     const { sampleRateHz } = this.#audio;
-    return source.ranges.map(({ startSeconds, endSeconds }) => ({
+    return ranges.map(({ startSeconds, endSeconds }) => ({
       startFrame: Math.round(startSeconds * sampleRateHz),
       endFrame: Math.round(endSeconds * sampleRateHz),
     }));
