@@ -17,8 +17,9 @@ import { identifyAudio } from '../dist/src/library/identify.js';
 import { scanLibrary } from '../dist/src/library/scan.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
 import { measureTexture } from '../dist/src/quality/measure.js';
-import { RETAINED_PCM_BYTES } from '../dist/src/run/worker.js';
+import { RETAINED_PCM } from '../dist/src/run/worker.js';
 import { finishTexture } from '../dist/src/texture/finish.js';
+import { isWanted } from '../dist/src/texture/forms.js';
 import { KINDS, kindOf } from '../dist/src/texture/kinds.js';
 import { makeSeries } from '../dist/src/texture/make-series.js';
 import { randomSource } from '../dist/src/texture/seed.js';
@@ -34,6 +35,8 @@ if (!project.ok) throw new Error(project.failure.message);
 const profile = project.value.profiles[0].base;
 const cache = mkdtempSync(join(tmpdir(), 'grainmill-bench-'));
 const store = openDiskStore(cache);
+/** Those that the profile asks for: a build makes no others. */
+const kinds = KINDS.filter((kind) => isWanted(kind, profile));
 const digest = (text) => createHash('sha256').update(text).digest('hex');
 
 async function ffmpegSeconds(path) {
@@ -131,13 +134,13 @@ async function costOf(file) {
     decode: 0,
     analysis: 0,
     read: 0,
-    ...Object.fromEntries(KINDS.map((kind) => [kind, 0])),
+    ...Object.fromEntries(kinds.map((kind) => [kind, 0])),
     finish: 0,
     store: 0,
   };
   const parts = { level: 0, encode: 0, measure: 0, open: 0 };
   const identity = (await identifyAudio(file.absolutePath)).value;
-  const options = { ffmpeg: ffmpegLocator(null), retainBytes: RETAINED_PCM_BYTES };
+  const options = { ffmpeg: ffmpegLocator(null), retain: RETAINED_PCM };
   const plain = (await openTrackAudio(file.absolutePath, identity, options)).value;
   costs.decode = (await cpuSeconds(() => plain.stream(() => {}))).seconds;
   await plain.close();
@@ -148,7 +151,7 @@ async function costOf(file) {
     return analyser.finish();
   });
   costs.analysis = Math.max(0, seconds - costs.decode);
-  for (const kind of KINDS) await renderKind(kind, analysis, audio, identity, { costs, parts });
+  for (const kind of kinds) await renderKind(kind, analysis, audio, identity, { costs, parts });
   await audio.close();
   return { costs, parts, identity };
 }

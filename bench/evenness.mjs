@@ -16,7 +16,7 @@ if (!folder) throw new Error('usage: npm run bench:evenness -- EXPORT');
 
 async function readMono(path) {
   const identity = await identifyAudio(path);
-  const audio = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retainBytes: 0 });
+  const audio = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retain: null });
   const blocks = [];
   await audio.value.stream((channels) => {
     blocks.push(channels[0].map((_, n) => channels.reduce((sum, plane) => sum + plane[n], 0) / channels.length));

@@ -8,7 +8,8 @@ import { loadProject } from '../dist/src/cli/load-project.js';
 import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { openTrackAudio } from '../dist/src/library/track-audio.js';
-import { RETAINED_PCM_BYTES } from '../dist/src/run/worker.js';
+import { RETAINED_PCM } from '../dist/src/run/worker.js';
+import { isWanted } from '../dist/src/texture/forms.js';
 import { KINDS } from '../dist/src/texture/kinds.js';
 import { render } from '../dist/stages/render.js';
 
@@ -17,10 +18,9 @@ const profile = loadProject({ profile: [], set: [] }).value.profiles[0].base;
 const cache = mkdtempSync(join(tmpdir(), 'grainmill-job-'));
 const store = openDiskStore(cache);
 const identity = (await identifyAudio(path)).value;
-const audio = (await openTrackAudio(path, identity, { ffmpeg: ffmpegLocator(null), retainBytes: RETAINED_PCM_BYTES }))
-  .value;
+const audio = (await openTrackAudio(path, identity, { ffmpeg: ffmpegLocator(null), retain: RETAINED_PCM })).value;
 const results = await render(
-  KINDS.map((kind) => ({ kind, profile })),
+  KINDS.filter((kind) => isWanted(kind, profile)).map((kind) => ({ kind, profile })),
   {
     audio,
     payloadDigest: identity.payloadDigest,

@@ -16,7 +16,7 @@ export interface ReadTexture {
 export async function readTexture(path: string): Promise<ReadTexture | null> {
   const identity = await identifyAudio(path);
   if (!identity.ok || identity.value.format.container !== 'wav') return null;
-  const opened = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retainBytes: 0 });
+  const opened = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retain: null });
   if (!opened.ok) return null;
   const { value: audio } = opened;
   try {

@@ -1,8 +1,9 @@
 /**
- * Keeps decoded audio for later looks at it, within a limit of bytes: blocks of a fixed length, of which the least recently used make room for new
- * ones. Knows nothing of decoders.
+ * Keeps decoded audio for later looks at it, within limits of bytes: blocks of a fixed length, of which the least recently used leave memory for a
+ * scratch file. Knows nothing of decoders.
  */
 import type { FrameRange } from './range-collector.ts';
+import { ScratchBlocks } from './scratch-blocks.ts';
 
 type Plane = Int16Array | Float32Array;
 
@@ -12,18 +13,27 @@ const BLOCK_FRAMES = 16_384;
 /** 16-bit sources are kept as they were stored: exact, in half the memory. */
 const INT16_FULL_SCALE = 32_768;
 
+/** How much of it may be kept, and where. */
+export interface RetainLimits {
+  readonly memoryBytes: number;
+  readonly scratchBytes: number;
+}
+
 export class RetainedPcm {
   readonly #channels: number;
   readonly #isInt16: boolean;
   readonly #mostBlocks: number;
+  readonly #scratch: ScratchBlocks;
   /** By number; the least recently used first. */
   readonly #blocks = new Map<number, Plane[]>();
   #hasForgotten = false;
 
-  constructor(channels: number, isInt16: boolean, limitBytes: number) {
+  constructor(channels: number, isInt16: boolean, limits: RetainLimits) {
+    const blockBytes = BLOCK_FRAMES * channels * (isInt16 ? 2 : 4);
     this.#channels = channels;
     this.#isInt16 = isInt16;
-    this.#mostBlocks = Math.floor(limitBytes / (BLOCK_FRAMES * channels * (isInt16 ? 2 : 4)));
+    this.#mostBlocks = Math.floor(limits.memoryBytes / blockBytes);
+    this.#scratch = new ScratchBlocks(blockBytes, limits.scratchBytes);
   }
 
   /** Whether all that was ever written is kept. */
@@ -64,22 +74,37 @@ export class RetainedPcm {
     return gaps;
   }
 
-  #touched(number: number): Plane[] | null {
-    const block = this.#blocks.get(number);
-    if (!block) return null;
-    this.#blocks.delete(number);
-    this.#blocks.set(number, block);
-    return block;
+  /** Gives the scratch file up. */
+  close(): void {
+    this.#blocks.clear();
+    this.#scratch.close();
   }
 
-  /** The block of that number, made from the oldest when there is no room; null when there is none at all. */
+  #touched(number: number): Plane[] | null {
+    const block = this.#blocks.get(number);
+    if (block) {
+      this.#blocks.delete(number);
+      this.#blocks.set(number, block);
+      return block;
+    }
+    if (!this.#scratch.has(number)) return null;
+    const room = this.#makeRoom(number);
+    if (room) this.#scratch.read(number, room);
+    return room;
+  }
+
+  /** The block of that number; null when there is no room for any. */
   #blockToWrite(number: number): Plane[] | null {
-    const known = this.#blocks.get(number);
-    if (known) return known;
+    return this.#blocks.get(number) ?? this.#makeRoom(number);
+  }
+
+  /** A block for `number`, whatever is in it, made from the oldest when memory is full. */
+  #makeRoom(number: number): Plane[] | null {
     let block: Plane[] | undefined;
     if (this.#blocks.size >= this.#mostBlocks) {
-      this.#hasForgotten = true;
       const oldest = this.#blocks.entries().next().value;
+      if (oldest === undefined || !(this.#scratch.has(oldest[0]) || this.#scratch.write(...oldest)))
+        this.#hasForgotten = true;
       if (oldest === undefined) return null;
       this.#blocks.delete(oldest[0]);
       block = oldest[1];

@@ -13,7 +13,7 @@ import { type DecodingSource, openDecoder } from './open-decoder.ts';
 import { PcmFileDecoder } from './pcm-file.ts';
 import { type FrameRange, RangeCollector } from './range-collector.ts';
 import { RangeSink } from './range-sink.ts';
-import { RetainedPcm } from './retained-pcm.ts';
+import { RetainedPcm, type RetainLimits } from './retained-pcm.ts';
 
 export type { FrameRange } from './range-collector.ts';
 
@@ -25,8 +25,8 @@ export interface DecodeSummary {
 
 export interface TrackAudioOptions {
   readonly ffmpeg: FfmpegLocator;
-  /** So much of the decoded audio is kept of a whole pass for the ranges that are read after it. */
-  readonly retainBytes: number;
+  /** So much of the decoded audio is kept of a whole pass for the ranges that are read after it; null for none of it. */
+  readonly retain: RetainLimits | null;
   /** What an earlier `stream` over the same audio found; makes another one unnecessary. */
   readonly entryPoints?: EntryPoints | null;
   readonly signal?: AbortSignal;
@@ -68,7 +68,7 @@ export async function openTrackAudio(
     entryPoints: options.entryPoints ?? null,
   };
   const decoder = await attemptOpen(source, options.expectedStamp);
-  if (decoder.ok) return { ok: true, value: new DecodedTrack(source, decoder.value, options.retainBytes) };
+  if (decoder.ok) return { ok: true, value: new DecodedTrack(source, decoder.value, options.retain) };
   await file.handle.close();
   return decoder;
 }
@@ -99,16 +99,16 @@ class DecodedTrack implements TrackAudio {
   readonly channels: 1 | 2;
   readonly sourceChannels: number;
   readonly #source: DecodingSource;
-  readonly #retainBytes: number;
+  readonly #retainLimits: RetainLimits | null;
   readonly #weights: FoldWeights | null;
   readonly #decoder: Decoder;
   #frames: number | null;
   #retained: RetainedPcm | null;
 
-  constructor(source: DecodingSource, decoder: Decoder, retainBytes: number) {
+  constructor(source: DecodingSource, decoder: Decoder, retainLimits: RetainLimits | null) {
     this.#source = source;
     this.#decoder = decoder;
-    this.#retainBytes = retainBytes;
+    this.#retainLimits = retainLimits;
     this.sampleRateHz = decoder.sampleRateHz;
     this.sourceChannels = decoder.channels;
     this.channels = decoder.channels === 1 ? 1 : 2;
@@ -135,6 +135,8 @@ class DecodedTrack implements TrackAudio {
     });
     if (decoded.ok) this.#frames = decoded.value.frames;
     const isOfUse = decoded.ok && (retained?.isWhole || this.#decoder.readsAnywhere);
+    if (!isOfUse) retained?.close();
+    this.#retained?.close();
     this.#retained = isOfUse ? retained : null;
     return decoded;
   }
@@ -158,6 +160,7 @@ class DecodedTrack implements TrackAudio {
   }
 
   async close(): Promise<void> {
+    this.#retained?.close();
     this.#retained = null;
     this.#decoder.close();
     await this.#source.file.handle.close();
@@ -165,12 +168,13 @@ class DecodedTrack implements TrackAudio {
 
   /** Null for what can be read again as easily, and for a track of which only the whole would be of use and that is known not to fit. */
   #newRetained(): RetainedPcm | null {
-    if (this.#decoder instanceof PcmFileDecoder) return null;
+    const limits = this.#retainLimits;
+    if (limits === null || this.#decoder instanceof PcmFileDecoder) return null;
     const { container, bitDepth, frames } = this.#source.identity.format;
     const isInt16 = container === 'flac' && (bitDepth ?? 24) <= 16 && this.#weights === null;
     const bytes = (frames ?? 0) * this.channels * (isInt16 ? 2 : 4);
-    const isInVain = this.#decoder instanceof FfmpegDecoder && bytes > this.#retainBytes;
-    return isInVain ? null : new RetainedPcm(this.channels, isInt16, this.#retainBytes);
+    const isInVain = this.#decoder instanceof FfmpegDecoder && bytes > limits.memoryBytes + limits.scratchBytes;
+    return isInVain ? null : new RetainedPcm(this.channels, isInt16, limits);
   }
 
   /** One range, from what is kept and by decoding little else; null when only a whole pass can give it. */

@@ -15,8 +15,11 @@ import { keepHearing, recallHearing } from './kept-hearing.ts';
 import { serveParent } from './serve-parent.ts';
 import { systemFailure } from './system-failure.ts';
 
-/** Decoded audio is kept for the looks after the first up to this size: with it a job over five minutes of music stays below 200 MB. */
-export const RETAINED_PCM_BYTES = 28 * 1024 * 1024;
+/**
+ * Decoded audio is kept for the looks after the first: with so much of it in memory a job over five minutes of music stays below 200 MB, and what
+ * does not fit there is cheaper to read from a scratch file than to decode again.
+ */
+export const RETAINED_PCM = { memoryBytes: 4 * 1024 * 1024, scratchBytes: 512 * 1024 * 1024 };
 
 export const serveRenders = (): void => serveParent(carryOut);
 
@@ -43,7 +46,7 @@ async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>>
   const heard = job.hearAgain ? null : recallHearing(store, job.hearing);
   const opened = await openTrackAudio(path, job.identity, {
     ffmpeg: ffmpegLocator(job.ffmpeg),
-    retainBytes: RETAINED_PCM_BYTES,
+    retain: RETAINED_PCM,
     expectedStamp: job.stamp,
     entryPoints: heard?.entryPoints ?? null,
   });

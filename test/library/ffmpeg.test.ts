@@ -40,7 +40,7 @@ function runs(pid: number): boolean {
 }
 
 async function openBy(ffmpeg: string, path = ALAW, signal?: AbortSignal): Promise<TrackAudio> {
-  const options = { ffmpeg: ffmpegLocator(ffmpeg), retainBytes: 0, ...(signal === undefined ? {} : { signal }) };
+  const options = { ffmpeg: ffmpegLocator(ffmpeg), retain: null, ...(signal === undefined ? {} : { signal }) };
   return valueIn(await openTrackAudio(path, await identify(path), options));
 }
 
@@ -97,7 +97,7 @@ describe('decoding by ffmpeg', () => {
     assert.equal(planes[0].length, 400);
     assert.deepEqual(warnings, ['truncated: decoding stopped after 400 sample frames (Invalid data)']);
     const dead = fakeFfmpeg('early', 'echo nonsense >&2; exit 1');
-    const opened = await openTrackAudio(ALAW, await identify(ALAW), { ffmpeg: ffmpegLocator(dead), retainBytes: 0 });
+    const opened = await openTrackAudio(ALAW, await identify(ALAW), { ffmpeg: ffmpegLocator(dead), retain: null });
     assert.equal(ruleOf(opened), 'unreadable');
   });
 
@@ -129,7 +129,7 @@ describe('decoding by ffmpeg', () => {
       'reader',
       `for last; do case "$last" in file:*) cmp "\${last#file:}" '${ALAW}' >&2 && cat '${OUTPUT}';; esac; done`,
     );
-    const opened = await openTrackAudio(path, await identify(ALAW), { ffmpeg: ffmpegLocator(reader), retainBytes: 0 });
+    const opened = await openTrackAudio(path, await identify(ALAW), { ffmpeg: ffmpegLocator(reader), retain: null });
     assert.equal((await decodeWhole(valueIn(opened))).planes[0].length, 400);
   });
 

@@ -36,7 +36,7 @@ async function hear(path: string): Promise<Heard> {
 }
 
 const openAt = async (path: string, entryPoints: EntryPoints | null): Promise<TrackAudio> =>
-  valueIn(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retainBytes: 0, entryPoints }));
+  valueIn(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retain: null, entryPoints }));
 
 /** Bytes of the samples, so that a comparison is quick and to the bit. */
 const bits = (planes: readonly Float32Array[]): Buffer =>
@@ -146,13 +146,31 @@ describe('ranges of a track that was heard before', () => {
     await track.close();
   });
 
+  it('come from a scratch file where memory ends, to the bit, and by decoding where that is full', async () => {
+    for (const path of [FLAC_FIXTURE, MP3_FIXTURE]) {
+      const heard = await hear(path);
+      const blockBytes = 16_384 * heard.planes.length * (path === FLAC_FIXTURE ? 2 : 4);
+      for (const [memory, scratch] of [
+        [1, 1000],
+        [2, 5],
+        [1, 0],
+      ]) {
+        const retain = { memoryBytes: memory * blockBytes, scratchBytes: scratch * blockBytes };
+        const track = valueIn(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retain }));
+        valueIn(await track.stream(() => {}));
+        await assertReads(track, heard, 20);
+        await track.close();
+      }
+    }
+  });
+
   it('come from what a pass kept as far as that goes, from the file beyond', async () => {
     const heard = await hear(FLAC_FIXTURE);
     const blocksKept = 5;
     const track = valueIn(
       await openTrackAudio(FLAC_FIXTURE, await identify(FLAC_FIXTURE), {
         ffmpeg: noFfmpeg,
-        retainBytes: blocksKept * 65_536 * heard.planes.length * 2,
+        retain: { memoryBytes: blocksKept * 65_536 * heard.planes.length * 2, scratchBytes: 0 },
       }),
     );
     valueIn(await track.stream(() => {}));

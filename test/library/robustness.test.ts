@@ -34,7 +34,10 @@ const damagedArbitrary = fc
 async function decodeIfPossible(path: string): Promise<void> {
   const identified = await identifyAudio(path);
   if (!identified.ok) return;
-  const opened = await openTrackAudio(path, identified.value, { ffmpeg: noFfmpeg, retainBytes: 1 << 20 });
+  const opened = await openTrackAudio(path, identified.value, {
+    ffmpeg: noFfmpeg,
+    retain: { memoryBytes: 1 << 20, scratchBytes: 0 },
+  });
   if (!opened.ok) return;
   const track = opened.value;
   let frames = 0;

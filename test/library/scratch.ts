@@ -45,8 +45,9 @@ export async function identify(path: string): Promise<AudioIdentity> {
   return valueIn(await identifyAudio(path));
 }
 
-export async function openTrack(path: string, retainBytes = 1 << 24): Promise<TrackAudio> {
-  return valueIn(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retainBytes }));
+export async function openTrack(path: string, memoryBytes = 1 << 24, scratchBytes = 0): Promise<TrackAudio> {
+  const retain = { memoryBytes, scratchBytes };
+  return valueIn(await openTrackAudio(path, await identify(path), { ffmpeg: noFfmpeg, retain }));
 }
 
 export interface WholeTrack {

@@ -87,13 +87,13 @@ describe('openTrackAudio', () => {
 
   it('notices a file that changed between hashing and opening', async () => {
     const expectedStamp = { sizeBytes: 1, mtimeNs: 0n, ctimeNs: 0n, inode: 0n };
-    const opened = await openTrackAudio(WAV, await identify(WAV), { ffmpeg: noFfmpeg, retainBytes: 0, expectedStamp });
+    const opened = await openTrackAudio(WAV, await identify(WAV), { ffmpeg: noFfmpeg, retain: null, expectedStamp });
     assert.equal(ruleOf(opened), 'source-changed');
   });
 
   it('stops when interrupted, and lets an error of the caller through', async () => {
     const signal = AbortSignal.abort();
-    const opened = await openTrackAudio(FLAC, await identify(FLAC), { ffmpeg: noFfmpeg, retainBytes: 0, signal });
+    const opened = await openTrackAudio(FLAC, await identify(FLAC), { ffmpeg: noFfmpeg, retain: null, signal });
     const track = valueIn(opened);
     assert.equal(ruleOf(await track.stream(() => {})), 'interrupted');
     await track.close();
@@ -114,7 +114,7 @@ describe('openTrackAudio', () => {
       'alaw.wav',
       riff([wavFormat(6, 1, 8000, 8), riffChunk('data', Buffer.alloc(800))]),
     );
-    const opened = await openTrackAudio(alaw, await identify(alaw), { ffmpeg: noFfmpeg, retainBytes: 0 });
+    const opened = await openTrackAudio(alaw, await identify(alaw), { ffmpeg: noFfmpeg, retain: null });
     assert.equal(ruleOf(opened), 'decoder-missing');
   });
 

@@ -113,7 +113,7 @@ const analysisDigests = (): Record<string, string> =>
 async function decodedDigest(path: string): Promise<string> {
   const identity = await identifyAudio(path);
   assert.ok(identity.ok);
-  const audio = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retainBytes: 0 });
+  const audio = await openTrackAudio(path, identity.value, { ffmpeg: ffmpegLocator(null), retain: null });
   assert.ok(audio.ok);
   const planes = Array.from({ length: audio.value.channels }, () => createHash('sha256'));
   const streamed = await audio.value.stream((channels) => {
