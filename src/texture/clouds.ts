@@ -122,6 +122,16 @@ function firstGoodDraw(source: GrainSource, profile: Profile, { plan, randomFor 
   }
 }
 
+/** What is told of a cloud beside what was planned for it. */
+const figures = (clouds: CloudsSection, opened: OpenedLoop, placed: number, rootNoteConfidence: number) => ({
+  grains: placed,
+  overlapRatio: clouds.overlap_ratio,
+  densityMovementRatio: clouds.density_movement_ratio,
+  widthRatio: clouds.width_ratio,
+  rootNoteConfidence,
+  ...seamParameters(opened.seam),
+});
+
 export function render(input: RenderInput<CloudDetail>): Texture | TextureRejection {
   const { analysis, segments, plan } = input;
   const { clouds, transposition, length } = fitted(input);
@@ -147,12 +157,7 @@ export function render(input: RenderInput<CloudDetail>): Texture | TextureReject
       ...plan.detail,
       ...transposition.parameters,
       ...length.parameters,
-      grains: placed,
-      overlapRatio: clouds.overlap_ratio,
-      densityMovementRatio: clouds.density_movement_ratio,
-      widthRatio: clouds.width_ratio,
-      rootNoteConfidence,
-      ...seamParameters(opened.seam),
+      ...figures(clouds, opened, placed, rootNoteConfidence),
     },
     warnings: [...transposition.warnings, ...length.warnings],
   };

@@ -2,22 +2,18 @@
  * Pads: sustained, tonal stretches of a track as seamless loops. Knows nothing of levels and files.
  */
 import { analyseTrack, type TrackAnalysis } from '../dsp/analysis.ts';
-import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop } from '../dsp/biquad.ts';
-import { crossfadedLoop } from '../dsp/crossfade.ts';
 import { pow } from '../dsp/elementary.ts';
-import { loopStarts } from '../dsp/fixed-loop.ts';
-import { levelLoop } from '../dsp/leveller.ts';
-import { type OpenedLoop, openedAtCalmest } from '../dsp/loop-opening.ts';
-import { type LoopCandidate, loopCandidates } from '../dsp/loop-point.ts';
+import type { LoopCandidate } from '../dsp/loop-point.ts';
 import { monoSum } from '../dsp/mono.ts';
-import { levelSpreadDb, withWidth } from '../dsp/stereo-level.ts';
-import type { PadsSection, Profile } from '../pipeline/profile.ts';
+import { levelSpreadDb } from '../dsp/stereo-level.ts';
+import type { PadsSection } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
 import { HarmonicCourse } from './harmony.ts';
 import { fitted, type PadFit, padFit } from './pad-fit.ts';
+import { bestLoop, type PadLoop, rankedLoops } from './pad-loop.ts';
 import { type RegionFigures, rating, referenceLevelDb, scanRegions } from './regions.ts';
 import { rootNoteOf } from './root-note.ts';
-import { seamBadness, seamParameters, seamRejection } from './seam-gate.ts';
+import { seamParameters, seamRejection } from './seam-gate.ts';
 import { sustainedPart } from './sustained-part.ts';
 import type { Channels, PlanInput, RenderInput, Texture, TextureRejection, TextureSource } from './texture.ts';
 
@@ -37,23 +33,16 @@ const LOWEST_RELATIVE_DB = -22;
 const LOWEST_LEVEL_DBFS = -70;
 /** From this many onsets per second on, percussion is taken out. */
 const SEPARATE_FROM_RATE_HZ = 0.6;
-/** Takes half of the pumping out, and none of the beating. */
-const EVENNESS = { windowSeconds: 0.25, strength: 0.5 } as const;
 /** Lengths of regions that are looked at. */
 const LENGTHS = 4;
 /** Regions that a pad may be tried from, when its seam or its likeness to another stops it. */
 const ATTEMPTS = 3;
-const STARTS = 4;
-const CANDIDATES_PER_START = 4;
-const TRIALS = 6;
 /** Of drums nothing has a pitch, of music nearly everything: stretches of 20 real tracks have more than this but for a few drum breaks. */
 const LEAST_PITCHED_RATIO = 0.25;
-const STEADINESS_WEIGHT = 1.5;
 /** Rounding to frames may take this from what is read. */
 const ROUNDING_SECONDS = 0.01;
 /** What onsets are told by does not reach farther back. */
 const ONSET_LEAD_SECONDS = 1;
-const BUTTERWORTH_Q = Math.SQRT1_2;
 
 /** Long enough for the longest loop, its fade and a choice of starts; less where the track is short. In seconds of the track. */
 function longestRegionSeconds(analysis: TrackAnalysis, fit: PadFit): number {
@@ -137,65 +126,6 @@ export function plan({ analysis, profile }: PlanInput) {
   return { plans: plansFor(candidates, request), rejections };
 }
 
-interface RankedLoop {
-  readonly candidate: LoopCandidate;
-  readonly worth: number;
-}
-
-/** Candidates from several starts, best first: alike at both ends, long, of even level and of one harmony. */
-function rankedCandidates(
-  mono: Float32Array,
-  fit: PadFit,
-  sampleRateHz: number,
-  steadiness: (loop: LoopCandidate) => number,
-): LoopCandidate[] {
-  const maxFrames = Math.max(1, Math.round(fit.maxSeconds * sampleRateHz));
-  const found = candidatesOf(mono, fit, sampleRateHz).map((candidate): RankedLoop => {
-    const frames = candidate.endFrame - candidate.startFrame;
-    const spreadDb = levelSpreadDb(mono.subarray(candidate.startFrame, candidate.endFrame), sampleRateHz);
-    const sound = candidate.correlation + 0.3 * (frames / maxFrames) - 0.06 * spreadDb;
-    return { candidate, worth: sound + STEADINESS_WEIGHT * steadiness(candidate) };
-  });
-  return found.sort((a, b) => b.worth - a.worth).map(({ candidate }) => candidate);
-}
-
-function candidatesOf(mono: Float32Array, fit: PadFit, sampleRateHz: number): LoopCandidate[] {
-  const fadeFrames = Math.round(fit.crossfadeSeconds * sampleRateHz);
-  const minFrames = Math.round(fit.minSeconds * sampleRateHz);
-  const maxFrames = Math.max(minFrames, Math.round(fit.maxSeconds * sampleRateHz));
-  if (fit.isExact) return loopStarts(mono, maxFrames, fadeFrames, STARTS * CANDIDATES_PER_START);
-  const slack = Math.max(0, mono.length - fadeFrames - Math.max(minFrames, Math.round(maxFrames * 0.8)));
-  return Array.from({ length: STARTS }, (_, i) =>
-    loopCandidates(mono, Math.floor((slack * i) / STARTS), { minFrames, maxFrames, fadeFrames }, CANDIDATES_PER_START),
-  ).flat();
-}
-
-function toneFilters({ pads, output }: Profile): readonly BiquadCoefficients[] {
-  const rate = output.sample_rate_hz;
-  const highpass = designHighpass(pads.highpass_hz, BUTTERWORTH_Q, rate);
-  return pads.lowpass_hz < 0.45 * rate ? [highpass, designLowpass(pads.lowpass_hz, BUTTERWORTH_Q, rate)] : [highpass];
-}
-
-/** The finished loop of one candidate: crossfaded, filtered as a loop, opened where it is calmest. */
-function loopOf(channels: Channels, candidate: LoopCandidate, fit: PadFit, profile: Profile): OpenedLoop {
-  const rate = profile.output.sample_rate_hz;
-  const fadeFrames = Math.round(fit.crossfadeSeconds * rate);
-  const loop = crossfadedLoop(channels, candidate.startFrame, candidate.endFrame, fadeFrames);
-  filterLoop(loop, toneFilters(profile));
-  levelLoop(loop, rate, EVENNESS);
-  return openedAtCalmest(withWidth(loop, profile.pads.width_ratio), rate);
-}
-
-function bestLoop(channels: Channels, candidates: readonly LoopCandidate[], fit: PadFit, profile: Profile) {
-  let best: { readonly candidate: LoopCandidate; readonly loop: OpenedLoop } | null = null;
-  for (const candidate of candidates.slice(0, TRIALS)) {
-    const loop = loopOf(channels, candidate, fit, profile);
-    if (!best || seamBadness(loop.seam) < seamBadness(best.loop.seam)) best = { candidate, loop };
-    if (seamBadness(best.loop.seam) < 0.95) break;
-  }
-  return best;
-}
-
 /** Onsets per second of a loop as it is played round: what is heard before its beginning is its end. */
 function loopOnsetRateHz(channels: Channels, sampleRateHz: number): number {
   const once = monoSum(channels);
@@ -214,6 +144,22 @@ function onsetRejection(name: string, onsetRateHz: number, pads: PadsSection): T
   return { name, rule: 'onset-rate-hz', measured: onsetRateHz, threshold: pads.max_onset_rate_hz };
 }
 
+/** What is told of a pad beside what was planned for it; `sourceSeconds` says where in the track a frame of what was fitted is. */
+const figures = (
+  { loop, candidate }: PadLoop,
+  sourceSeconds: (frame: number) => number,
+  fit: PadFit,
+  rate: number,
+) => ({
+  loopStartSeconds: sourceSeconds(candidate.startFrame),
+  loopEndSeconds: sourceSeconds(candidate.endFrame),
+  crossfadeSeconds: fit.crossfadeSeconds,
+  loopCorrelation: candidate.correlation,
+  levelSpreadDb: levelSpreadDb(monoSum(loop.channels), rate),
+  ...fit.parameters,
+  ...seamParameters(loop.seam),
+});
+
 export function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
   const fit = padFit(analysis, profile);
@@ -223,11 +169,11 @@ export function render({ plan, profile, analysis, segments }: RenderInput<PadDet
   const harmony = new HarmonicCourse(analysis);
   const steadiness = ({ startFrame, endFrame }: LoopCandidate): number =>
     harmony.steadiness({ startSeconds: sourceSeconds(startFrame), endSeconds: sourceSeconds(endFrame) });
-  const candidates = rankedCandidates(monoSum(channels), fit, rate, steadiness);
+  const candidates = rankedLoops(monoSum(channels), fit, rate, steadiness);
   const best = bestLoop(channels, candidates, fit, profile);
   if (!best)
     return { name: plan.name, rule: 'no-loop-point', measured: channels[0].length / rate, threshold: fit.minSeconds };
-  const { loop, candidate } = best;
+  const { loop } = best;
   const onsetRateHz = plan.detail.harmonicOnly
     ? loopOnsetRateHz(loop.channels, rate)
     : plan.detail.onsetRateHz / fit.timeRatio;
@@ -242,18 +188,7 @@ export function render({ plan, profile, analysis, segments }: RenderInput<PadDet
     rootNote,
     key: fit.key,
     tempoBpm: fit.tempoBpm,
-    parameters: {
-      ...plan.detail,
-      onsetRateHz,
-      loopStartSeconds: sourceSeconds(candidate.startFrame),
-      loopEndSeconds: sourceSeconds(candidate.endFrame),
-      crossfadeSeconds: fit.crossfadeSeconds,
-      loopCorrelation: candidate.correlation,
-      levelSpreadDb: levelSpreadDb(monoSum(loop.channels), rate),
-      rootNoteConfidence,
-      ...fit.parameters,
-      ...seamParameters(loop.seam),
-    },
+    parameters: { ...plan.detail, onsetRateHz, rootNoteConfidence, ...figures(best, sourceSeconds, fit, rate) },
     warnings: fit.warnings,
   };
 }

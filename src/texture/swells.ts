@@ -114,7 +114,7 @@ function onsetFrames(input: RenderInput<SwellDetail>, manner: SwellManner, rate:
   return Array.from(within, (at) => (at - startSeconds) * rate);
 }
 
-function parametersOf(input: RenderInput<SwellDetail>, manner: SwellManner) {
+function figures(input: RenderInput<SwellDetail>, manner: SwellManner) {
   const { movement, sourceSeconds, sourceOffsetSeconds, ...told } = manner;
   const { startSeconds, endSeconds } = usedRange(input, manner);
   return {
@@ -169,7 +169,7 @@ export function render(input: RenderInput<SwellDetail>): Texture | TextureReject
     key,
     tempoBpm: null,
     parameters: {
-      ...parametersOf(input, manner),
+      ...figures(input, manner),
       ...transposition.parameters,
       scatteredPhases: scattered,
       filterLossDb: lossDb,
