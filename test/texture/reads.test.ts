@@ -1,19 +1,13 @@
 /** What each kind reads of a profile while it makes sound: no more than stands in its key, and nothing in its key for nothing. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dubTechno } from '../../demo/dub-techno.ts';
-import { Random } from '../../src/dsp/random.ts';
 import type { Profile } from '../../src/pipeline/profile.ts';
 import { KIND_TRAITS, KINDS, type Kind } from '../../src/texture/kinds.ts';
+import { hushed } from './hushed.ts';
 import { asking, makeWith, profileWith } from './make.ts';
 
-const RATE_HZ = dubTechno.sampleRateHz;
-/** With a hush of eight seconds in it, in which there is nothing but the noise of a room. */
-const CHANNELS = dubTechno.render().map((plane, channel) => {
-  const room = new Random(String(channel).repeat(32));
-  const isHush = (frame: number): boolean => Math.abs(frame / RATE_HZ - 20) < 4;
-  return plane.subarray(0, 40 * RATE_HZ).map((sample, frame) => (isHush(frame) ? 0.0005 * room.normal() : sample));
-});
+const RATE_HZ = hushed.sampleRateHz;
+const CHANNELS = hushed.render();
 
 /** A profile that notes in `read` what is looked up in it. */
 function watched(profile: Profile, read: Set<string>): Profile {
