@@ -102,10 +102,11 @@ function ownRows({ own }: Look): StatusRow[] {
     profile,
   });
   return own.flatMap(({ stage, actions, waiting, profileName }) => [
-    ...actions.map(({ track, file, decision, reason }) => ({
+    ...actions.map(({ track, file, decision, reason, lastError }) => ({
       ...row(stage, track.slug, profileName, file),
-      state: STATES[decision],
-      reason,
+      ...(decision === 'stale' && lastError !== null
+        ? { state: 'failed' as const, reason: lastError }
+        : { state: STATES[decision], reason }),
     })),
     ...waiting.map(({ slug }) => ({
       ...row(stage, slug, profileName, null),

@@ -31,16 +31,18 @@ export interface PlacedOwnFile extends TrackFile {
   readonly path: string;
 }
 
-/** `by_source/<slug>/<stage>/<slug>_<name>`, in a stable order. */
+/** `by_source/<slug>/<stage>/<slug>_<name>`, in the order of stages' names. */
 export const placeOwnFiles = ({ track, own = [] }: TreeTrack): PlacedOwnFile[] =>
-  own.flatMap(({ stage, files }) =>
-    files.map((file) => ({
-      ...file,
-      track,
-      stage,
-      path: `by_source/${track.slug}/${stage}/${track.slug}_${file.name}`,
-    })),
-  );
+  [...own]
+    .sort((a, b) => (a.stage < b.stage ? -1 : 1))
+    .flatMap(({ stage, files }) =>
+      files.map((file) => ({
+        ...file,
+        track,
+        stage,
+        path: `by_source/${track.slug}/${stage}/${track.slug}_${file.name}`,
+      })),
+    );
 
 export const bySlug = (a: TreeTrack, b: TreeTrack): number => (a.track.slug < b.track.slug ? -1 : 1);
 

@@ -20,13 +20,33 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 
-/** Null where there is no manifest of ours. */
-export function readManifest(treeFolder: string): ManifestTexture[] | null {
+function manifestFields(treeFolder: string): Fields | null {
   const text = readIfPresent(join(treeFolder, 'manifest.json'));
   const manifest = text === null ? {} : fieldsOf(parsed(text.toString('utf8')));
-  if (manifest.version !== 1 || !Array.isArray(manifest.textures)) return null;
-  return manifest.textures.flatMap((texture: unknown) => textureOf(fieldsOf(texture)));
+  return manifest.version === 1 && Array.isArray(manifest.textures) ? manifest : null;
 }
+
+const listed = (entries: unknown): Fields[] => (Array.isArray(entries) ? entries.map(fieldsOf) : []);
+
+/** Null where there is no manifest of ours. */
+export function readManifest(treeFolder: string): ManifestTexture[] | null {
+  const manifest = manifestFields(treeFolder);
+  return manifest === null ? null : listed(manifest.textures).flatMap(textureOf);
+}
+
+export type ManifestFile = Pick<ManifestTexture, 'path' | 'sha256'>;
+
+/** Every file that the manifest says is ours, textures and what own stages made; null where there is no manifest of ours. */
+export function filesInManifest(treeFolder: string): ManifestFile[] | null {
+  const manifest = manifestFields(treeFolder);
+  if (manifest === null) return null;
+  return [...listed(manifest.textures).flatMap(textureOf), ...listed(manifest.own_files).flatMap(ownFileOf)];
+}
+
+const ownFileOf = ({ path, sha256 }: Fields): ManifestFile[] =>
+  typeof path === 'string' && typeof sha256 === 'string' && /^by_source\/[^/.]+\/[a-z0-9_-]+\/[^/.][^/]*$/.test(path)
+    ? [{ path, sha256 }]
+    : [];
 
 function parsed(text: string): unknown {
   try {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerFile } from '../plan/ledger.ts';
-import { readManifest } from './manifest-file.ts';
+import { filesInManifest } from './manifest-file.ts';
 
 export const fileDigest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -17,7 +17,7 @@ export interface Ownership {
 
 export function ownership(treeFolder: string, files: Readonly<Record<string, LedgerFile>>): Ownership {
   const known = new Set(Object.keys(files));
-  const manifest = readManifest(treeFolder);
+  const manifest = filesInManifest(treeFolder);
   const digests = new Map((manifest ?? []).map(({ path, sha256 }) => [path, sha256]));
   const isOurs = (path: string): boolean => {
     if (known.has(path)) return true;

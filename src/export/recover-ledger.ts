@@ -4,12 +4,12 @@
  */
 import { join } from 'node:path';
 import { emptyLedger, type Ledger, type LedgerFile } from '../plan/ledger.ts';
-import { readManifest } from './manifest-file.ts';
+import { filesInManifest } from './manifest-file.ts';
 import { fileDigest } from './ownership.ts';
 import { stampOf } from './stamp.ts';
 
 export function recoverLedger(treeFolder: string, profile: string): Ledger {
-  const entries = (readManifest(treeFolder) ?? []).flatMap(({ path, sha256 }): [string, LedgerFile][] => {
+  const entries = (filesInManifest(treeFolder) ?? []).flatMap(({ path, sha256 }): [string, LedgerFile][] => {
     const stamp = stampOf(join(treeFolder, path));
     if (!stamp?.isFile || fileDigest(join(treeFolder, path)) !== sha256) return [];
     return [

@@ -1,7 +1,7 @@
 /**
  * Stages of the user's own: checks what only they can have, and what only built-in ones can. Knows nothing of what they do.
  */
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 import type { Failure } from '../failure.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { OwnStage } from './pipeline.ts';
@@ -17,7 +17,11 @@ export function checkOwnStages(stages: DeclaredStages, source: YamlSource): Fail
     const problem = checkWork(name, entry, source) ?? checkKeys(name, entry, source);
     if (problem) return problem;
     if (builtInOf(entry) !== null) continue;
-    const own = checkName(name, source) ?? checkUnit(name, entry, source) ?? checkUpstream(name, stages, source);
+    const own =
+      checkName(name, source) ??
+      checkPlace(name, entry, source) ??
+      checkUnit(name, entry, source) ??
+      checkUpstream(name, stages, source);
     if (own) return own;
   }
   return null;
@@ -57,6 +61,13 @@ function checkName(name: string, source: YamlSource): Failure | null {
   return STAGE_NAMES.some((known) => known === name) ? complain('belongs to the built-in stage') : null;
 }
 
+/** A module runs with all rights of who builds: it belongs to the project that names it. */
+function checkPlace(name: string, { uses }: StageEntry, source: YamlSource): Failure | null {
+  if (uses === undefined || !normalize(uses).startsWith('..')) return null;
+  const message = `stages.${name}.uses is "${uses}", which lies outside of the project`;
+  return source.complain(['stages', name, 'uses'], 'value', message, 'put the module beside pipeline.yaml');
+}
+
 function checkUnit(name: string, entry: StageEntry, source: YamlSource): Failure | null {
   const each = asList(entry.each);
   if (each.length === 0 || (each.length === 1 && ['file', 'track'].includes(each[0]))) return null;
@@ -68,6 +79,9 @@ function checkUnit(name: string, entry: StageEntry, source: YamlSource): Failure
 function checkUpstream(name: string, stages: DeclaredStages, source: YamlSource): Failure | null {
   const needs = asList(stages[name].needs);
   const givesFiles = (need: string): boolean => ['render', null].includes(builtInOf(stages[need]));
+  const twice = needs.find((need, index) => needs.indexOf(need) !== index);
+  if (twice !== undefined)
+    return source.complain(['stages', name, 'needs'], 'value', `stage "${name}" needs "${twice}" twice`);
   const fileless = needs.find((need) => !givesFiles(need));
   if (needs.length > 0 && fileless === undefined) return null;
   const what = fileless === undefined ? 'nothing' : `"${fileless}", which makes no files`;

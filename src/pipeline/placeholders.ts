@@ -23,6 +23,8 @@ export function checkPlaceholders({ argv, outputs }: CommandWork, stage: OwnStag
     unknownIn('outputs', outputs, inNames, complain) ??
     brokenList(argv, complain) ??
     nowhereToWrite(argv, complain) ??
+    badNames(outputs, stage, complain) ??
+    noText(stage, complain) ??
     unusedValue([...argv, ...outputs], values, complain)
   );
 }
@@ -58,4 +60,31 @@ function unusedValue(texts: readonly string[], values: readonly string[], compla
   if (unused === undefined) return null;
   const key = unused.slice('{with.'.length, -1);
   return complain(['with', key], 'key', `"${key}" is not used`, `put ${unused} among the arguments`);
+}
+
+/** With something in place of the braces, each must be a file's name, and they must differ; of each file another. */
+function badNames(outputs: readonly string[], { unit }: OwnStage, complain: Complain): Failure | null {
+  const bad = outputs.findIndex(
+    (name) => !/^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9]+)+$/.test(name.replace(/\{[^{}]*\}/g, 'x')),
+  );
+  const hint = 'letters, digits, _ and - and an ending, like {name}_slow.wav';
+  if (bad >= 0) return complain(['outputs', bad], 'value', `${outputs[bad]} is no name of a file`, hint);
+  const twice = outputs.findIndex((name, index) => outputs.indexOf(name) !== index);
+  if (twice >= 0) return complain(['outputs', twice], 'value', `${outputs[twice]} is listed twice`);
+  const shared = unit === 'file' ? outputs.findIndex((name) => !name.includes('{name}')) : -1;
+  return shared < 0
+    ? null
+    : complain(
+        ['outputs', shared],
+        'value',
+        `${outputs[shared]} is the same for every file of a track`,
+        'put {name} into it',
+      );
+}
+
+function noText({ parameters }: OwnStage, complain: Complain): Failure | null {
+  const key = Object.keys(parameters).find((name) => typeof parameters[name] === 'object');
+  return key === undefined
+    ? null
+    : complain(['with', key], 'value', `"${key}" is no text or number that a command could take`);
 }

@@ -72,7 +72,11 @@ const workLines = ({ work }: OwnStage): Fingerprint =>
 const parameterLines = (parameters: OwnStage['parameters']): Fingerprint =>
   Object.entries(parameters)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [`with.${name}`, JSON.stringify(value)]);
+    .map(([name, value]) => [`with.${name}`, JSON.stringify(value, asText)]);
+
+/** JSON has no word for numbers without end. */
+const asText = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
 
 /** Names that two of the files share: the stage could not tell them apart. */
 export function sharedName(files: readonly TrackFile[]): string | null {

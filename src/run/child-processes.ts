@@ -17,6 +17,8 @@ const WITHOUT_HELPERS = '--single-threaded';
 const SMALL_NURSERY = '--max-semi-space-size=2';
 const GRACE_AFTER_TIMEOUT_MS = 5000;
 const GRACE_AFTER_INTERRUPT_MS = 1000;
+/** Timers take no more: 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const KEPT_STDERR_CHARACTERS = 4000;
 
 interface Worker {
@@ -108,7 +110,7 @@ function converse<Answer>(
       );
       child.off('exit', onExit);
     };
-    const timer = setTimeout(onTimeout, options.timeoutSeconds * 1000);
+    const timer = setTimeout(onTimeout, Math.min(options.timeoutSeconds * 1000, LONGEST_TIMER_MS));
     options.signal.addEventListener('abort', onAbort, { once: true });
     child.on('message', onMessage).once('exit', onExit).on('error', onError);
     child.send(job, (error) => {

@@ -2,9 +2,12 @@
 
 /** `carryOut` never rejects. */
 export function serveParent<Job, Answer>(carryOut: (job: Job) => Promise<Answer>): void {
+  const answerParent = process.send?.bind(process);
+  // What runs here may be somebody's module: the parent is answered by nobody else.
+  delete process.send;
   process.on('SIGINT', () => {}); // a terminal's interrupt reaches the whole group; the parent decides
   process.on('disconnect', () => process.exit(0));
   process.on('message', (job: Job) => {
-    void carryOut(job).then((answer) => process.send?.(answer));
+    void carryOut(job).then((answer) => answerParent?.(answer));
   });
 }

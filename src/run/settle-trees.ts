@@ -36,7 +36,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
   const next = trees.map((tree) =>
     tracksAfter(tree, { survey: input.survey, scope: options.scope, prune: options.prune }, outcomes),
   );
-  const own = await settleOwnStages(input, next);
+  const own = await settleOwnStages(input, next, failures.length > 0);
   failures.push(...own.flatMap((one) => one.failures));
   if (own.some(({ codeChanged }) => codeChanged) && !input.state.isLast) return { failures, ...asBefore, again: true };
   if (!options.targets.has('collect') || world.signal.aborted) {
@@ -57,9 +57,16 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
   };
 }
 
-async function settleOwnStages(input: SettleInput, next: readonly TracksAfter[]): Promise<SettledOwn[]> {
+async function settleOwnStages(
+  input: SettleInput,
+  next: readonly TracksAfter[],
+  hasFailed: boolean,
+): Promise<SettledOwn[]> {
   const settled: SettledOwn[] = [];
-  for (const [index, tree] of input.trees.entries()) settled.push(await settleOwn(tree, next[index].tracks, input));
+  for (const [index, tree] of input.trees.entries()) {
+    const isStopped = hasFailed || settled.some(({ failures }) => failures.length > 0);
+    settled.push(await settleOwn(tree, next[index].tracks, input, isStopped));
+  }
   return settled;
 }
 

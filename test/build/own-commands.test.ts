@@ -55,7 +55,18 @@ test('what only own stages or only built-in ones can have is told with its place
       /a list of files is an argument of its own/,
     ],
     ['made: { run: [node, "{input}"], outputs: [a.txt], needs: render }', /nothing tells the command where to write/],
-    ['made: { run: [node, "{output}"], outputs: [a.txt], needs: render, with: { rate: 3 } }', /"rate" is not used/],
+    [
+      'made: { run: [node, "{output}"], outputs: ["{name}.txt"], needs: render, with: { rate: 3 } }',
+      /"rate" is not used/,
+    ],
+    ['made: { run: [node, "{output}"], outputs: ["../{name}.txt"], needs: render }', /is no name of a file/],
+    ['made: { run: [node, "{output}"], outputs: [o.txt], needs: render }', /the same for every file of a track/],
+    [
+      'made: { run: [node, "{output}", "{with.x}"], outputs: ["{name}.txt"], needs: render, with: { x: { y: 1 } } }',
+      /no text or number/,
+    ],
+    ['made: { uses: ../turn.mjs, needs: render }', /lies outside of the project/],
+    ['made: { uses: ./turn.mjs, needs: [render, render] }', /needs "render" twice/],
     ['Made: { uses: ./turn.mjs, needs: render }', /the stage name "Made" names a folder/],
   ];
   const project = modules();

@@ -3,7 +3,7 @@
  * they run. Reads the disk; runs nothing.
  */
 import { existsSync, statSync } from 'node:fs';
-import { basename, delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../../failure.ts';
 import { isOwn, type OwnStage, type Pipeline } from '../../pipeline/pipeline.ts';
 import type { Fingerprint } from '../../plan/fingerprint.ts';
@@ -73,13 +73,21 @@ function findProgram(name: string, projectFolder: string): string | null {
 function inputCode(stage: OwnStage, { projectFolder }: Pipeline, memory: DigestMemory): Result<OwnCode, Failure> {
   const lines: [string, string][] = [];
   const guards: Guard[] = [];
-  for (const path of stage.inputs) {
+  for (const path of new Set([...stage.inputs, ...filesNamedIn(stage, projectFolder)])) {
     const guard = guardOf(path);
     const digest = digestOfFile(path, memory);
     if (guard === null || digest === null)
-      return err({ reason: 'file-missing', path, what: `an input of stage "${stage.name}"` });
+      return err({ reason: 'file-missing', path, what: `an input of stage "${stage.name}", as a file,` });
     guards.push(guard);
     lines.push([`reads ${relative(projectFolder, path).split(sep).join('/')}`, digest]);
   }
   return ok({ lines, guards, program: null });
+}
+
+/** Arguments that are files of the project, like the script that a command runs, are read by it. */
+function filesNamedIn({ work }: OwnStage, projectFolder: string): string[] {
+  const args = work.kind === 'command' ? work.argv.slice(1) : [];
+  return args
+    .map((part) => resolve(projectFolder, part))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }

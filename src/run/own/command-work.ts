@@ -3,8 +3,7 @@
  * and in its process group, so it ends when the worker is ended.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedBytes, OwnJob } from './job.ts';
 import { stemOf } from './module-work.ts';
@@ -16,19 +15,15 @@ type CommandWork = Extract<OwnJob['work'], { kind: 'command' }>;
 
 /** Throws an `Error` that says what the command did wrong, with the end of what it said. */
 export async function runCommand(work: CommandWork, job: OwnJob, inputs: readonly NamedBytes[]): Promise<NamedBytes[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'grainmill-command-'));
-  try {
-    const inputPaths = inputs.map(({ name }) => join(folder, 'in', name));
-    for (const name of ['in', 'out']) mkdirSync(join(folder, name));
-    for (const [index, { bytes }] of inputs.entries()) writeFileSync(inputPaths[index], bytes);
-    const outputs = work.outputs.map((pattern) => expandName(pattern, job, inputs));
-    const outputPaths = outputs.map((name) => join(folder, 'out', name));
-    const args = work.argv.slice(1).flatMap((part) => expandArgument(part, job, { inputPaths, outputPaths, inputs }));
-    await spawned(job.program ?? work.argv[0], args, folder, job.projectFolder);
-    return outputs.map((name, index) => ({ name, bytes: readOutput(outputPaths[index], name) }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = job.scratchFolder;
+  const inputPaths = inputs.map(({ name }) => join(folder, 'in', name));
+  for (const name of ['in', 'out']) mkdirSync(join(folder, name));
+  for (const [index, { bytes }] of inputs.entries()) writeFileSync(inputPaths[index], bytes);
+  const outputs = work.outputs.map((pattern) => expandName(pattern, job, inputs));
+  const outputPaths = outputs.map((name) => join(folder, 'out', name));
+  const args = work.argv.slice(1).flatMap((part) => expandArgument(part, job, { inputPaths, outputPaths, inputs }));
+  await spawned(job.program ?? work.argv[0], args, folder, job.projectFolder);
+  return outputs.map((name, index) => ({ name, bytes: readOutput(outputPaths[index], name) }));
 }
 
 interface Places {
@@ -48,7 +43,7 @@ function expandArgument(part: string, job: OwnJob, { inputPaths, outputPaths, in
 const expandName = (pattern: string, job: OwnJob, inputs: readonly NamedBytes[]): string =>
   pattern
     .replaceAll('{name}', stemOf(inputs[0].name))
-    .replace(/\{with\.([^{}]+)\}/g, (_, key: string) => String(job.parameters[key]));
+    .replace(/\{with\.([\w.-]+)\}/g, (_, key: string) => String(job.parameters[key]));
 
 function spawned(program: string, args: readonly string[], folder: string, projectFolder: string): Promise<void> {
   return new Promise((resolve, reject) => {

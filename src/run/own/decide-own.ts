@@ -8,6 +8,8 @@ import type { OwnAction } from '../../plan/own-actions.ts';
 export interface DecidedOwn extends OwnAction {
   readonly decision: Decision;
   readonly reason: string;
+  /** What went wrong with the stage and track when it last ran; null when nothing did. */
+  readonly lastError: string | null;
 }
 
 export interface OwnQuestions {
@@ -18,14 +20,15 @@ export interface OwnQuestions {
 
 export function decideOwn(action: OwnAction, last: OwnEntry | undefined, asked: OwnQuestions): DecidedOwn {
   const { store, distrusted, force } = asked;
+  const lastError = last?.error ?? null;
   const isThere = !distrusted.has(action.key) && store.hasAction(action.key);
   if (isThere && !force) {
     const isOurs = last?.keys.includes(action.key) ?? false;
     return isOurs
-      ? { ...action, decision: 'up-to-date', reason: 'nothing it depends on has changed' }
-      : { ...action, decision: 'restore', reason: 'new here, in the cache already' };
+      ? { ...action, lastError, decision: 'up-to-date', reason: 'nothing it depends on has changed' }
+      : { ...action, lastError, decision: 'restore', reason: 'new here, in the cache already' };
   }
-  return { ...action, decision: 'stale', reason: force ? 'forced' : whyStale(action, last, store) };
+  return { ...action, lastError, decision: 'stale', reason: force ? 'forced' : whyStale(action, last, store) };
 }
 
 function whyStale(action: OwnAction, last: OwnEntry | undefined, store: CacheStore): string {

@@ -1,11 +1,11 @@
 /**
- * Everything a module is made of: its own text, that of every file it imports, and name and version of the packages. Two modules with one
+ * Everything a module is made of: its own text, that of every file it imports or requires, and the manifests of the packages. Two modules with one
  * closure do the same. Knows nothing of stages.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Import, init, parse } from 'es-module-lexer';
 import { sha256 } from '../../cache/digest.ts';
 import type { Failure } from '../../failure.ts';
@@ -18,12 +18,16 @@ export interface ImportClosure {
   readonly guards: readonly Guard[];
 }
 
-/** `entry` is an absolute path. */
+/** `entry` is an absolute path; links are followed, as the language does. */
 export async function importClosure(entry: string): Promise<Result<ImportClosure, Failure>> {
   await init;
-  const parts = new Map<string, string>();
-  const waiting = [{ path: entry, from: entry }];
+  const first = realPath(entry);
+  if (first === null) return err(missingModule(entry, entry));
+  const nameOf = (path: string): string => relative(dirname(first), path).split(sep).join('/');
+  // Two modules may import each other: which of them was asked for is told by its name.
+  const parts = new Map<string, string>([['entry', basename(first)]]);
   const guards = new Map<string, Guard>();
+  const waiting = [{ path: first, from: first }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path, from } = next;
     if (guards.has(path)) continue;
@@ -31,21 +35,23 @@ export async function importClosure(entry: string): Promise<Result<ImportClosure
     const text = textOf(path);
     if (guard === null || text === null) return err(missingModule(path, from));
     guards.set(path, guard);
-    parts.set(relative(dirname(entry), path).split(sep).join('/'), sha256(text));
+    parts.set(nameOf(path), sha256(text));
     const read = importsOf(text, path);
     if (!read.ok) return read;
-    for (const specifier of read.value) {
-      if (isBuiltin(specifier)) continue;
-      const file = fileOf(specifier, path);
-      if (file !== null) waiting.push({ path: file, from: path });
-      else {
-        const manifest = packageManifest(specifier, path);
-        if (manifest === null) return err(missingModule(specifier, path));
-        parts.set(`package ${packageName(specifier)}`, sha256(manifest));
-      }
+    for (const specifier of read.value.filter((one) => !isBuiltin(one) && !one.startsWith('data:'))) {
+      const found = resolved(specifier, path);
+      if (found === null) return err(missingModule(specifier, path));
+      if (found.kind === 'file') waiting.push({ path: found.path, from: path });
+      else
+        for (const manifest of packageManifests(found.path))
+          parts.set(nameOf(manifest), sha256(textOf(manifest) ?? ''));
     }
   }
   return ok({ parts: [...parts].sort(([a], [b]) => (a < b ? -1 : 1)), guards: [...guards.values()] });
+}
+
+function realPath(path: string): string | null {
+  return existsSync(path) ? realpathSync(path) : null;
 }
 
 function textOf(path: string): string | null {
@@ -64,13 +70,17 @@ const missingModule = (what: string, from: string): Failure => ({
   hint: 'paths are relative to the file that names them; packages are installed beside it',
 });
 
+/** Literal `require` calls: of CommonJS files, and of modules that make a `require` of their own. */
+const required = (text: string): string[] =>
+  Array.from(text.matchAll(/\brequire\s*\(\s*(['"])([^'"\n]+)\1\s*\)/g), ([, , specifier]) => specifier);
+
 function importsOf(text: string, path: string): Result<readonly string[], Failure> {
-  if (!/\.m?js$/.test(path)) return ok([]);
+  if (!/\.[cm]?js$/.test(path)) return ok([]);
   try {
     const [imports] = parse(text, path);
     const computed = imports.find(isComputed);
     return computed === undefined
-      ? ok(imports.flatMap(({ specifier }) => specifier ?? []))
+      ? ok([...imports.flatMap(({ specifier }) => specifier ?? []), ...required(text)])
       : err(complain(text, path, computed.importStart, COMPUTED));
   } catch (error) {
     const { message, idx = 0 } = error as Error & { idx?: number };
@@ -92,10 +102,32 @@ function complain(text: string, file: string, at: number, words: { message: stri
   return { reason: 'configuration-invalid', ...words, position, lineText: text.split('\n')[before.length - 1] };
 }
 
-/** The file that a relative, absolute or `file:` specifier means; null for a package. */
-function fileOf(specifier: string, from: string): string | null {
-  if (specifier.startsWith('file:')) return fileURLToPath(specifier);
-  return /^\.{0,2}\//.test(specifier) ? resolve(dirname(from), decodeURI(specifier.replace(/[?#].*$/, ''))) : null;
+type Resolved = { readonly kind: 'file' | 'package'; readonly path: string };
+
+/** What a specifier means: a file (of the project, `./x`, `file:`), or the manifest of a package. Null when it is not there. */
+function resolved(specifier: string, from: string): Resolved | null {
+  const place = placeOf(specifier, from);
+  if (place !== null) {
+    const path = REQUIRED_ENDINGS.map((ending) => place + ending).find(isRegular);
+    return path === undefined ? null : { kind: 'file', path: realpathSync(path) };
+  }
+  const manifest = packageManifest(packageName(specifier), dirname(from));
+  return manifest === null ? null : { kind: 'package', path: manifest };
+}
+
+/** `require` needs no ending. */
+const REQUIRED_ENDINGS = ['', '.js', '.json', '.cjs', '/index.js'];
+
+const isRegular = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** The path that a relative, absolute or `file:` specifier names; null for a package. */
+function placeOf(specifier: string, from: string): string | null {
+  if (!/^(\.{0,2}\/|file:)/.test(specifier)) return null;
+  try {
+    return fileURLToPath(new URL(specifier, pathToFileURL(from)));
+  } catch {
+    return resolve(dirname(from), specifier); // no URL: a name with a lone percent sign, which `require` takes
+  }
 }
 
 const packageName = (specifier: string): string =>
@@ -104,11 +136,32 @@ const packageName = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** The text of the nearest `node_modules/<package>/package.json`: it has the version. */
-function packageManifest(specifier: string, from: string): string | null {
-  for (let folder = dirname(from); ; folder = dirname(folder)) {
-    const path = join(folder, 'node_modules', packageName(specifier), 'package.json');
-    if (existsSync(path)) return textOf(path);
-    if (folder === dirname(folder)) return null;
+/** The nearest `node_modules/<package>/package.json`: it has the version. */
+function packageManifest(name: string, folder: string): string | null {
+  const path = join(folder, 'node_modules', name, 'package.json');
+  if (existsSync(path)) return realpathSync(path);
+  return folder === dirname(folder) ? null : packageManifest(name, dirname(folder));
+}
+
+/** That manifest and those of all packages that it depends on, as far as they are installed. */
+function packageManifests(manifest: string): Set<string> {
+  const found = new Set<string>();
+  const waiting = [manifest];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    const folder = dirname(next);
+    waiting.push(...dependenciesOf(next).flatMap((name) => packageManifest(name, folder) ?? []));
+  }
+  return found;
+}
+
+function dependenciesOf(manifest: string): string[] {
+  try {
+    const { dependencies = {} } = JSON.parse(textOf(manifest) ?? '{}') as { dependencies?: object };
+    return Object.keys(dependencies);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
   }
 }

@@ -14,6 +14,8 @@ export interface OwnJob {
   readonly guards: readonly Guard[];
   readonly cacheFolder: string;
   readonly projectFolder: string;
+  /** Empty, and removed when the job has ended, however it did. */
+  readonly scratchFolder: string;
 }
 
 /** A file with its bytes, as stages take and make them. */

@@ -39,6 +39,8 @@ export interface PlannedStage {
   readonly stage: OwnStage;
   readonly profileName: string;
   readonly actions: readonly DecidedOwn[];
+  /** Ids of tracks whose files are known, be they none. */
+  readonly settled: ReadonlySet<string>;
   readonly waiting: readonly SelectedTrack[];
   readonly failures: readonly FailedWork[];
 }
@@ -80,6 +82,7 @@ export function planStage(stage: OwnStage, state: OwnState, input: OwnPlanInput)
   const actions: DecidedOwn[] = [];
   const waiting: SelectedTrack[] = [];
   const failures: FailedWork[] = [];
+  const settled = new Set<string>();
   const code = codes.get(stage)?.lines ?? [];
   const asked = { store, distrusted, force: force.has(stage.name) };
   for (const entry of ofThisBuild(stage, state.tracks, input)) {
@@ -89,12 +92,13 @@ export function planStage(stage: OwnStage, state: OwnState, input: OwnPlanInput)
     if (files === null) waiting.push(track);
     else if (twice !== null) failures.push(ambiguous(stage, track, twice));
     else {
+      settled.add(track.id);
       const last = tree.ledger.tracks[track.id]?.own?.[stage.name];
       const made = ownActions({ stage, code, track, profileName: tree.profile.name, files });
       actions.push(...made.map((action) => decideOwn(action, last, asked)));
     }
   }
-  return { stage, profileName: tree.profile.name, actions, waiting, failures };
+  return { stage, profileName: tree.profile.name, actions, settled, waiting, failures };
 }
 
 const ambiguous = ({ name }: OwnStage, { slug }: SelectedTrack, twice: string): FailedWork => ({
@@ -129,16 +133,16 @@ function filesFor(
   return files;
 }
 
-/** `errors` by action key. What failed leaves of its track what the tree had, with the error beside it. */
-export function stateAfter(
-  { stage, actions, waiting }: PlannedStage,
-  before: OwnState,
-  errors: ReadonlyMap<string, string>,
-): OwnState {
-  const entries = entriesOf(actions, before.tracks, errors);
+/** `errors` by action key. What failed leaves of its track what the tree had, with the error beside it; of what takes nothing, nothing is left. */
+export function stateAfter(planned: PlannedStage, before: OwnState, errors: ReadonlyMap<string, string>): OwnState {
+  const { stage, settled, waiting } = planned;
+  const entries = entriesOf(planned, before.tracks, errors);
   const withMade = ([id, entry]: [string, LedgerTrack]): [string, LedgerTrack] => {
+    if (!settled.has(id)) return [id, entry];
+    const { own: { [stage.name]: _, ...others } = {}, ...rest } = entry;
     const made = entries.get(id);
-    return [id, made === undefined ? entry : { ...entry, own: { ...entry.own, [stage.name]: made } }];
+    const own = made === undefined ? others : { ...others, [stage.name]: made };
+    return [id, Object.keys(own).length > 0 ? { ...rest, own } : rest];
   };
   return {
     tracks: Object.fromEntries(Object.entries(before.tracks).map(withMade)),
@@ -146,13 +150,13 @@ export function stateAfter(
   };
 }
 
-function entriesOf(actions: readonly DecidedOwn[], tracks: Tracks, errors: ReadonlyMap<string, string>) {
+function entriesOf({ stage, actions }: PlannedStage, tracks: Tracks, errors: ReadonlyMap<string, string>) {
   const entries = new Map<string, OwnEntry>();
-  for (const { track, key, stage } of actions) {
-    const error = errors.get(key) ?? entries.get(track.id)?.error ?? null;
-    const keys = [...(entries.get(track.id)?.keys ?? []), key];
-    const before = tracks[track.id]?.own?.[stage.name]?.keys ?? [];
-    entries.set(track.id, { keys: error === null ? keys : before, error });
+  for (const id of new Set(actions.map(({ track }) => track.id))) {
+    const keys = actions.filter(({ track }) => track.id === id).map(({ key }) => key);
+    const error = keys.map((key) => errors.get(key)).find((text) => text !== undefined) ?? null;
+    const before = tracks[id]?.own?.[stage.name]?.keys ?? [];
+    entries.set(id, { keys: error === null ? keys : before, error });
   }
   return entries;
 }

@@ -1,4 +1,7 @@
 /** Runs the stale actions of an own stage, as many at once as it may, again where it asks for that, and keeps each result the moment it is there. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import type { Failure } from '../../failure.ts';
@@ -35,7 +38,7 @@ export async function runOwnActions({ stage, actions }: PlannedStage, input: Set
   const { options, world } = input;
   const code = input.ownCodes.get(stage);
   if (code === undefined) throw new TypeError(`nothing is known of the code of stage ${stage.name}`);
-  const outcomes = new Map<DecidedOwn, { failure: Failure | null; skipped: boolean }>();
+  const outcomes = new Map<DecidedOwn, Outcome>();
   const stale = actions.filter(({ decision }) => decision === 'stale');
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
@@ -56,8 +59,41 @@ export async function runOwnActions({ stage, actions }: PlannedStage, input: Set
   } finally {
     await executor?.close();
   }
+  for (const action of sameNames(actions, outcomes, input)) outcomes.set(action, sameNameFailure(action));
   return summed(outcomes);
 }
+
+type Outcome = { readonly failure: Failure | null; readonly skipped: boolean };
+
+/** Actions of a track that made a file of the same name as one before them: only one could be exported. */
+function sameNames(
+  actions: readonly DecidedOwn[],
+  outcomes: ReadonlyMap<DecidedOwn, Outcome>,
+  { state }: SettleInput,
+): DecidedOwn[] {
+  const changed = new Set(actions.filter(({ decision }) => decision !== 'up-to-date').map(({ track }) => track.id));
+  const taken = new Set<string>();
+  const isRight = (action: DecidedOwn): boolean => {
+    const outcome = outcomes.get(action);
+    return changed.has(action.track.id) && !outcome?.failure && !outcome?.skipped;
+  };
+  return actions.filter(isRight).filter(({ track, key }) => {
+    const { files = [] } = state.store.readAction<OwnResult>(key)?.value ?? {};
+    const names = files.map(({ name }) => `${track.id} ${name.toLowerCase()}`);
+    const isTaken = names.some((name) => taken.has(name));
+    for (const name of names) taken.add(name);
+    return isTaken;
+  });
+}
+
+const sameNameFailure = ({ stage, file }: DecidedOwn): Outcome => ({
+  failure: {
+    reason: 'stage-failed',
+    stage: stage.name,
+    detail: `of ${file ?? 'the track'} it made a file of a name that it had given to another of the same track already`,
+  },
+  skipped: false,
+});
 
 function tried(
   action: DecidedOwn,
@@ -67,21 +103,34 @@ function tried(
   signal: AbortSignal,
 ): Promise<Result<OwnResult, Failure>> {
   const { retries, timeoutSeconds } = action.stage;
-  const run = () => executor.run(jobOf(action, code, input), { timeoutSeconds, signal });
+  const run = async () => {
+    // Made and removed here, as the one who works in it may be killed.
+    const folder = mkdtempSync(join(tmpdir(), 'grainmill-own-'));
+    try {
+      return await executor.run(jobOf(action, code, input, folder), { timeoutSeconds, signal });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
   return attempt(run, { retries, signal, onRetry: retryWarning(action.stage, action.track.slug, input.world.emit) });
 }
 
-function jobOf({ stage, inputs }: DecidedOwn, { guards, program }: OwnCode, { pipeline }: SettleInput): OwnJob {
+function jobOf(
+  { stage, inputs }: DecidedOwn,
+  { guards, program }: OwnCode,
+  { pipeline }: SettleInput,
+  scratchFolder: string,
+): OwnJob {
   const { name, work, unit, parameters } = stage;
   const { cacheFolder, projectFolder } = pipeline;
-  return { stage: name, work, unit, parameters, program, inputs, guards, cacheFolder, projectFolder };
+  return { stage: name, work, unit, parameters, program, inputs, guards, cacheFolder, projectFolder, scratchFolder };
 }
 
 function keep(
   { key, fingerprint }: DecidedOwn,
   result: Result<OwnResult, Failure>,
   { state, pipeline }: SettleInput,
-): { failure: Failure | null; skipped: boolean } {
+): Outcome {
   if (!result.ok) {
     const skipped = result.failure.reason === 'interrupted';
     return { failure: skipped ? null : result.failure, skipped };
@@ -98,7 +147,7 @@ function keep(
   return { failure: null, skipped: false };
 }
 
-function summed(outcomes: ReadonlyMap<DecidedOwn, { failure: Failure | null; skipped: boolean }>): RanOwn {
+function summed(outcomes: ReadonlyMap<DecidedOwn, Outcome>): RanOwn {
   const errors = new Map<string, string>();
   const failures: FailedWork[] = [];
   const damagedObjects: string[] = [];

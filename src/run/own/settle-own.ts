@@ -32,14 +32,21 @@ export const ownPlanInput = ({ pipeline, options, state, ownCodes }: SettleInput
   targets: options.targets,
 });
 
-/** `tracks` is what the tree is to hold otherwise. */
-export async function settleOwn(tree: PlannedTree, tracks: Tracks, input: SettleInput): Promise<SettledOwn> {
+/** `tracks` is what the tree is to hold otherwise; `hasFailed`, whether something of this build has. */
+export async function settleOwn(
+  tree: PlannedTree,
+  tracks: Tracks,
+  input: SettleInput,
+  hasFailed: boolean,
+): Promise<SettledOwn> {
   const planInput = ownPlanInput(input, tree);
   let state: OwnState = { tracks: withoutGone(tracks, planInput), waiting: new Set() };
   const failures: FailedWork[] = [];
   const incomplete: string[] = [];
   let codeChanged = false;
+  const isStopped = (): boolean => input.options.failFast && (hasFailed || failures.length > 0);
   for (const stage of wantedStages(planInput)) {
+    if (isStopped()) break;
     const planned = planStage(stage, state, planInput);
     const ran = await runOwnActions(planned, input);
     incomplete.push(...keysHolding(ran.damagedObjects, state.tracks, input.state.store));

@@ -9,11 +9,16 @@ import { err, ok, type Result } from '../../result.ts';
 import { serveParent } from '../serve-parent.ts';
 import { systemFailure } from '../system-failure.ts';
 import { runCommand } from './command-work.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { changedGuard } from './guard.ts';
 import type { NamedBytes, OwnJob } from './job.ts';
 import { runModule } from './module-work.ts';
 
-export const serveOwnJobs = (): void => serveParent(carryOut);
+/** What a stage does may block this process for ever: a thread watches over it. */
+export function serveOwnJobs(): void {
+  endWithParent();
+  serveParent(carryOut);
+}
 
 async function carryOut(job: OwnJob): Promise<Result<OwnResult, Failure>> {
   const store = openDiskStore(job.cacheFolder);
@@ -57,6 +62,24 @@ async function attempt(job: OwnJob, inputs: readonly NamedBytes[]): Promise<Resu
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     return twice === undefined ? ok(made) : failed(`it gave two files the name ${twice}`);
   } catch (error) {
-    return failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return failed(told(error));
   }
+}
+
+const OWN_FOLDER = new URL('../', import.meta.url).href;
+const LONGEST_DETAIL = 2000;
+
+/** What was thrown, whatever it is, without our own part of the way there. */
+function told(error: unknown): string {
+  const { stack, message } = (typeof error === 'object' && error !== null ? error : {}) as {
+    stack?: unknown;
+    message?: unknown;
+  };
+  const text =
+    [stack, message].find((one) => typeof one === 'string') ??
+    (typeof error === 'object' ? 'an object that says nothing' : String(error));
+  const lines = String(text)
+    .split('\n')
+    .filter((line) => !line.includes(OWN_FOLDER) && !/^ +at .*\bnode:internal/.test(line));
+  return lines.join('\n').slice(0, LONGEST_DETAIL);
 }
