@@ -41,21 +41,21 @@ export interface RegionRequest {
 const passes = (gate: Gate, region: RegionFigures): boolean =>
   gate.side === 'at-most' ? gate.measure(region) <= gate.threshold : gate.measure(region) >= gate.threshold;
 
-/** The gate that stops most regions, with the value of the region that came closest. */
+/** The gate that stops most regions, with the value of the one among those that came closest. */
 function decidingGate(
   regions: readonly RegionFigures[],
   gates: readonly Gate[],
 ): Omit<TextureRejection, 'name'> | null {
   let deciding: Gate | null = null;
-  let most = 0;
+  let stopped: readonly RegionFigures[] = [];
   for (const gate of gates) {
-    const stopped = regions.filter((region) => !passes(gate, region)).length;
-    if (stopped <= most) continue;
-    most = stopped;
+    const failing = regions.filter((region) => !passes(gate, region));
+    if (failing.length <= stopped.length) continue;
+    stopped = failing;
     deciding = gate;
   }
   if (!deciding) return null;
-  const values = regions.map(deciding.measure);
+  const values = stopped.map(deciding.measure);
   const closest = values.reduce((a, b) => (deciding.side === 'at-most' ? Math.min(a, b) : Math.max(a, b)));
   return { rule: deciding.rule, measured: closest, threshold: deciding.threshold };
 }

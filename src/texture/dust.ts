@@ -41,7 +41,9 @@ function airRanges(input: PlanInput): readonly SourceRange[] | TextureRejection 
     ...input,
     profile: { ...profile, hiss: { ...hiss, synthetic_when_missing: false } },
   });
-  return plans.length > 0 ? plans.map(({ sources }) => sources[0].ranges[0]) : rejections[0];
+  // The last of the loops may be tried from every source that there is, the best first.
+  const sources = plans.at(-1)?.sources ?? [];
+  return sources.length > 0 ? sources.slice(0, AIR_RANGES).map(({ ranges }) => ranges[0]) : rejections[0];
 }
 
 export function plan(input: PlanInput) {

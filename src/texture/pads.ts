@@ -37,6 +37,8 @@ const SEPARATE_FROM_RATE_HZ = 0.6;
 const LENGTHS = 4;
 /** Regions that a pad may be tried from, when its seam or its likeness to another stops it. */
 const ATTEMPTS = 3;
+/** Of 50 pads of real tracks 48 have no more than 5.4 dB; two that had 13 were the end of a note and the next one's attack. */
+const MOST_SPREAD_DB = 8;
 /** Of drums nothing has a pitch, of music nearly everything: stretches of 20 real tracks have more than this but for a few drum breaks. */
 const LEAST_PITCHED_RATIO = 0.25;
 /** Rounding to frames may take this from what is read. */
@@ -160,6 +162,12 @@ const figures = (
   ...seamParameters(loop.seam),
 });
 
+/** Whether a pad is a decay and an attack in place of something that lasts. */
+function spreadRejection(name: string, channels: Channels, sampleRateHz: number): TextureRejection | null {
+  const measured = levelSpreadDb(monoSum(channels), sampleRateHz);
+  return measured <= MOST_SPREAD_DB ? null : { name, rule: 'level-spread-db', measured, threshold: MOST_SPREAD_DB };
+}
+
 export function render({ plan, profile, analysis, segments }: RenderInput<PadDetail>): Texture | TextureRejection {
   const rate = profile.output.sample_rate_hz;
   const fit = padFit(analysis, profile);
@@ -177,7 +185,10 @@ export function render({ plan, profile, analysis, segments }: RenderInput<PadDet
   const onsetRateHz = plan.detail.harmonicOnly
     ? loopOnsetRateHz(loop.channels, rate)
     : plan.detail.onsetRateHz / fit.timeRatio;
-  const rejection = seamRejection(plan.name, loop.seam) ?? onsetRejection(plan.name, onsetRateHz, profile.pads);
+  const rejection =
+    seamRejection(plan.name, loop.seam) ??
+    onsetRejection(plan.name, onsetRateHz, profile.pads) ??
+    spreadRejection(plan.name, loop.channels, rate);
   if (rejection) return rejection;
   const { rootNote, rootNoteConfidence } = rootNoteOf(loop.channels, rate, analysis.tuningCents, fit.key);
   return {
