@@ -56,7 +56,8 @@ test('killed at any of the first folders that it makes, a build leaves a cache t
 }, async () => {
   const project = new Project();
   project.source('1.wav', song(1));
-  for (let nth = 1; nth <= MOST_FOLDERS && killedAfter('mkdir', nth, project); nth++) {
+  for (let nth = 1; nth <= MOST_FOLDERS; nth++) {
+    assert.ok(killedAfter('mkdir', nth, project), `mkdir ${nth}`);
     const { code, stderr } = await project.build(['--dry-run']);
     assert.equal(code, 0, `mkdir ${nth}: ${stderr}`);
     assert.ok(cacheKind(project.cache) !== 'foreign', `mkdir ${nth}`);

@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judgeTexture } from '../../src/quality/judge.ts';
-import { amplitudeAt, harmonicNote, mix, rmsOf, whiteNoise } from '../dsp/signals.ts';
+import { addAt, amplitudeAt, harmonicNote, mix, rmsOf, whiteNoise } from '../dsp/signals.ts';
 import { make } from './make.ts';
 
 const RATE = 44100;
 const chord = (seconds: number) => mix(...[48, 55, 60, 64].map((note) => harmonicNote(note, seconds, RATE)));
 const airy = () => [mix(chord(24), whiteNoise(24 * RATE, 0.02, 7))];
+
+/** Two chords that share no note, so that two pads differ. */
+const changing = () => {
+  const other = mix(...[50, 54, 57, 61].map((note) => harmonicNote(note, 24, RATE)));
+  const track = new Float32Array(48 * RATE);
+  addAt(track, chord(24), 0);
+  addAt(track, other, 24 * RATE);
+  return [mix(track, whiteNoise(48 * RATE, 0.02, 7))];
+};
 
 /** RMS above 4 kHz, by a fourth difference that leaves hardly anything of the chord. */
 function airOf(plane: Float32Array): number {
@@ -44,5 +53,12 @@ describe('dust', () => {
       rejections.map(({ name, rule }) => `${name} ${rule}`),
       ['dust01 air-dbfs', 'dust02 air-dbfs'],
     );
+  });
+
+  it('takes other air for each, where the track has more than one stretch of it', async () => {
+    const { textures } = await make('dust', changing(), RATE, { dust: { count: 2 } });
+    const air = textures.map(({ record }) => record.parameters.airStartSeconds);
+    assert.equal(air.length, 2);
+    assert.notEqual(air[0], air[1]);
   });
 });
