@@ -137,3 +137,13 @@ test('children have helper threads only while they leave cores idle', async () =
   assert.deepEqual(await flagsOf(availableParallelism()), [...always, '--single-threaded']);
   assert.deepEqual(await flagsOf(availableParallelism() - 1), always);
 });
+
+test('a limit of more days than a timer takes is no limit of a moment', { skip }, async () => {
+  const executor = new ChildProcesses(
+    1,
+    entry('slow', `process.on('message', () => setTimeout(() => process.send({ ok: true, value: [] }), 300));`),
+  );
+  const answer = await executor.run(JOB, { timeoutSeconds: 600 * 3600, signal: new AbortController().signal });
+  await executor.close();
+  assert.deepEqual(answer, { ok: true, value: [] });
+});
