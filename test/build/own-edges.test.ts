@@ -76,6 +76,7 @@ test('two files of one name are a failure each time, not a matter of luck', asyn
   for (let times = 0; times < 2; times++) {
     const run = await project.build();
     assert.equal(run.code, 1);
+    assert.equal(run.summary.failed, 2 * 3, 'all but the first of each track');
     assert.match(run.stderr, /a name that it had given to another of the same track/);
   }
 });

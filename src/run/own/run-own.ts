@@ -59,7 +59,11 @@ export async function runOwnActions({ stage, actions }: PlannedStage, input: Set
   } finally {
     await executor?.close();
   }
-  for (const action of sameNames(actions, outcomes, input)) outcomes.set(action, sameNameFailure(action));
+  for (const action of sameNames(actions, outcomes, input)) {
+    const outcome = sameNameFailure(action);
+    outcomes.set(action, outcome);
+    announceOwn(action, outcome, 0, input);
+  }
   return summed(outcomes);
 }
 
