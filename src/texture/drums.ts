@@ -186,6 +186,7 @@ export function render({ plan, profile, segments }: RenderInput<DrumDetail>): Te
       rootNote: null,
       key: null,
       tempoBpm: null,
+      usedRanges: [{ startSeconds: told.startSeconds, endSeconds: told.startSeconds + told.lengthMs / 1000 }],
       parameters: { ...detail, ...told },
       warnings: [],
     }

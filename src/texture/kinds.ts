@@ -39,7 +39,7 @@ const REGISTERED = {
     load: () => import('./clouds.ts'),
   },
   hiss: { soundVersion: 4, sections: ['output', 'random', 'hiss', ...TEMPO], load: () => import('./hiss.ts') },
-  drums: { soundVersion: 2, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
+  drums: { soundVersion: 3, sections: ['output', 'random', 'drums'], load: () => import('./drums.ts') },
   dust: { soundVersion: 2, sections: ['output', 'random', 'dust', ...DUST_LAYERS], load: () => import('./dust.ts') },
   silences: { soundVersion: 2, sections: ['output', 'random', 'silences'], load: () => import('./silences.ts') },
 } as const satisfies Record<string, KindRegistration>;

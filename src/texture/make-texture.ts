@@ -87,7 +87,7 @@ function provenance(
     rootNote: rendered.rootNote,
     key: rendered.key && keyName(rendered.key),
     tempoBpm: rendered.tempoBpm && Math.round(rendered.tempoBpm * 100) / 100,
-    source: plan.ranges,
+    source: rendered.usedRanges ?? plan.ranges,
     parameters: {
       ...rendered.parameters,
       target_lufs: rendered.targetLufs,

@@ -24,6 +24,7 @@ export interface TextureRecord {
   /** Of the texture itself, which may be transposed and stretched: `Fsm`. */
   readonly key: string | null;
   readonly tempoBpm: number | null;
+  /** What of the track is in it. */
   readonly source: readonly SourceRange[];
   readonly seed: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;

@@ -71,6 +71,8 @@ export interface Texture {
   readonly key: Key | null;
   /** The tempo it plays at, after all stretching, where it has one that is known: of the track, or of the bars that a loop is made of. */
   readonly tempoBpm: number | null;
+  /** What of the plan's ranges is in the sound, where more was read than that. */
+  readonly usedRanges?: readonly SourceRange[];
   /** Everything decided on the way, with units in the names; shown in the manifest. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly warnings: readonly string[];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judgeTexture } from '../../src/quality/judge.ts';
+import { overlapRatio } from '../../src/quality/near-duplicates.ts';
 import { addAt, harmonicNote, mix, rmsOf, scaled, sine, whiteNoise } from '../dsp/signals.ts';
 import { make } from './make.ts';
 
@@ -109,6 +110,19 @@ describe('drums', () => {
     const [first] = (await make('drums', [track], RATE, { drums: { count: 1 } })).textures;
     assert.ok(Number(first.record.parameters.lengthMs) < 310, String(first.record.parameters.lengthMs));
     assert.ok(Number(first.record.parameters.lengthMs) > 250);
+  });
+
+  it('that follow each other closely name as their source what is in them, so that none counts as a part of its neighbour', async () => {
+    const track = new Float32Array(frames(8));
+    for (let at = 0.1, i = 0; at < 7; at += 0.12, i++)
+      addAt(track, [KICK, SNARE, HAT][i % 3].subarray(0, frames(0.11)), frames(at));
+    const { textures } = await make('drums', [track], RATE, { drums: { count: 16, min_duration_ms: 20 } });
+    assert.ok(textures.length >= 3, String(textures.length));
+    for (const [i, { record }] of textures.entries()) {
+      const [{ startSeconds, endSeconds }] = record.source;
+      assert.ok(Math.abs(endSeconds - startSeconds - record.frames / RATE) < 1e-6);
+      for (const other of textures.slice(i + 1)) assert.equal(overlapRatio(record.source, other.record.source), 0);
+    }
   });
 
   it('of a track with a chord under them are without the chord', async () => {
