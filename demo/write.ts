@@ -4,15 +4,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../src/result.ts';
 import { DIGESTS } from './digests.ts';
 import { encodeTrack } from './encode.ts';
 import { fixtureTracks } from './fixture-tracks.ts';
 import { demoTracks } from './synthesise.ts';
-
-/** The fixtures are not compiled, so they are looked up from `dist/demo` in the folder of the sources. */
-const FIXTURES = fileURLToPath(new URL('../../demo/fixtures/', import.meta.url));
 
 /** File names below the library folder, with `/` between the parts. */
 export interface DemoLibrary {
@@ -40,28 +36,28 @@ interface DemoFile {
   readonly make: () => Uint8Array | Promise<Uint8Array>;
 }
 
-async function demoFiles(): Promise<DemoFile[]> {
+async function demoFiles(fixtures: string): Promise<DemoFile[]> {
   const synthesised = demoTracks().map((track) => ({
     fileName: track.fileName,
     digest: DIGESTS[track.fileName] ?? null,
     make: () => encodeTrack(track),
   }));
   const copied = fixtureTracks.map(async ({ fileName, fixture }) => {
-    const path = join(FIXTURES, fixture);
+    const path = join(fixtures, fixture);
     return { fileName, digest: await digestOf(path), make: () => readFile(path) };
   });
   return [...synthesised, ...(await Promise.all(copied))];
 }
 
 /**
- * Makes `folder` hold the demo library: writes the files that are missing or differ (about 2 s of CPU for all), touches no other.
+ * Makes `folder` hold the demo library, of which the folder `fixtures` has what is not synthesised: writes the files that are missing or differ (about 2 s of CPU for all), touches no other.
  * A file cut short by a kill differs, so the next call mends it. What the disk refuses is an `io` failure.
  */
-export async function writeDemoLibrary(folder: string): Promise<Result<DemoLibrary>> {
+export async function writeDemoLibrary(folder: string, fixtures: string): Promise<Result<DemoLibrary>> {
   const written: string[] = [];
   const upToDate: string[] = [];
   try {
-    for (const { fileName, digest, make } of await demoFiles()) {
+    for (const { fileName, digest, make } of await demoFiles(fixtures)) {
       const path = join(folder, fileName);
       if (digest !== null && (await digestOf(path)) === digest) {
         upToDate.push(fileName);

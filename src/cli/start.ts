@@ -11,7 +11,7 @@ const own = process.argv.slice(2);
 const hasLibrary = own.some((argument) => argument === '--library' || argument.startsWith('--library='));
 if (!hasLibrary) {
   const library = join(PACKAGE_FOLDER, 'demo/library');
-  const written = await writeDemoLibrary(library);
+  const written = await writeDemoLibrary(library, join(PACKAGE_FOLDER, 'demo/fixtures'));
   if (!written.ok) {
     tellFailure(written.failure);
     process.exit(exitCodeOf(written.failure));

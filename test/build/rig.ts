@@ -12,7 +12,8 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ActionEvent, BuildEvent, SummaryEvent } from '../../src/event.ts';
 
-export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+/** What users run. */
+export const MAIN = fileURLToPath(new URL('../../bundle/grainmill/main.js', import.meta.url));
 
 /** One short texture of each kind, so that a build of a short track is a fraction of a second. */
 export const TINY_PROFILE = `

@@ -3,15 +3,17 @@ import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { fixtureTracks } from '../../demo/fixture-tracks.ts';
 import { demoTracks } from '../../demo/synthesise.ts';
 import { type DemoLibrary, writeDemoLibrary } from '../../demo/write.ts';
 
 const FILE_NAMES = [...demoTracks(), ...fixtureTracks].map((track) => track.fileName);
+const FIXTURES = fileURLToPath(new URL('../../../demo/fixtures', import.meta.url));
 const LARGEST_FIXTURE_BYTES = 400_000;
 
 async function write(folder: string): Promise<DemoLibrary> {
-  const result = await writeDemoLibrary(folder);
+  const result = await writeDemoLibrary(folder, FIXTURES);
   assert.ok(result.ok);
   return result.value;
 }
@@ -57,7 +59,7 @@ describe('the demo library on disk', () => {
   it('reports a folder that cannot be made as a failure with its code', async () => {
     const occupied = join(folder, 'a file');
     await writeFile(occupied, '');
-    const result = await writeDemoLibrary(join(occupied, 'below'));
+    const result = await writeDemoLibrary(join(occupied, 'below'), FIXTURES);
     assert.ok(!result.ok && result.failure.reason === 'io' && result.failure.code === 'ENOTDIR');
   });
 });

@@ -71,7 +71,7 @@ describe('the documents', () => {
         .match(/'[^']*'|\S+/g)
         ?.map((word) => word.replace(/^'|'$/g, '')) ?? [];
     const isStart = words[0] === 'npm';
-    const entry = join(packageFolder, 'dist/src/cli', isStart ? 'start.js' : 'main.js');
+    const entry = join(packageFolder, 'dist/bundle/grainmill', isStart ? 'start.js' : 'main.js');
     const args = isStart ? words.slice(words.indexOf('--') + 1) : words.slice(words.indexOf('grainmill') + 1);
     return spawnSync(process.execPath, [entry, ...args], { cwd: project, encoding: 'utf8' });
   };
@@ -96,7 +96,7 @@ describe('the documents', () => {
     const { stdout } = spawnSync(
       process.execPath,
       [
-        join(packageFolder, 'dist/src/cli/main.js'),
+        join(packageFolder, 'dist/bundle/grainmill/main.js'),
         'graph',
         '-C',
         packageFolder,

@@ -21,7 +21,7 @@ import type { PlannedStage } from './plan-own.ts';
 
 export type OwnExecutor = Executor<OwnJob, OwnResult>;
 
-const ENTRY = fileURLToPath(new URL('./worker-entry.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./own-worker-entry.js', import.meta.url));
 
 /** Processes of their own: what a module does to the one it runs in touches no render. */
 export const openOwnExecutor = (atOnce: number): OwnExecutor => new ChildProcesses<OwnJob, OwnResult>(atOnce, ENTRY);
