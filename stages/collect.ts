@@ -43,9 +43,10 @@ export interface TreeFile {
   readonly info: WavInfo | null;
 }
 
+/** A document's text is made when it is asked for: those of a large tree are not held in memory side by side. */
 export interface TreeDocument {
   readonly path: string;
-  readonly text: string;
+  readonly text: () => string;
 }
 
 /** Which textures the tree holds and which are left out. Made once for the files and the documents. */
@@ -81,6 +82,12 @@ export const renderVerdicts = (tracks: readonly TreeTrack[], stage: string): Rej
       : [{ id: entry.track.id, relPath: entry.track.relPath, stage, rule, measured, threshold }];
   });
 
+export const RESULTS_PATH = 'batch_results.json';
+
+/** The one document with a time in it. */
+export const results = ({ tracks }: CollectInput, projected: Projection, timestamp: string): string =>
+  batchResults(tracks, projected, timestamp);
+
 /** The documents at the top of the tree. `digests` are those of the texture files as exported. */
 export function documents(
   input: CollectInput,
@@ -88,20 +95,21 @@ export function documents(
   digests: FileDigests,
   timestamp: string,
 ): TreeDocument[] {
+  const { catalog, selected } = input;
   const { exported } = projected;
   const rejected = [...input.rejected, ...leftOutRejections(projected, 'collect')];
   return [
-    { path: 'catalog.csv', text: catalogCsv(input.catalog) },
-    { path: 'catalog.json', text: json(input.catalog.map(catalogRecord)) },
-    { path: 'catalog.md', text: catalogMarkdown(input.catalog) },
-    { path: 'selected.csv', text: selectedCsv(input.selected) },
-    { path: 'selected.json', text: json(input.selected.map(selectedRecord)) },
-    { path: 'rejected.csv', text: rejectedCsv(rejected) },
-    { path: 'rejected.json', text: json(rejected.map(rejectedRecord)) },
-    { path: 'manifest.csv', text: manifestCsv(exported, digests) },
-    { path: 'manifest.json', text: manifestJson(input, projected, digests) },
-    { path: 'index.html', text: page(input.profile, exported) },
-    { path: 'batch_results.json', text: batchResults(input.tracks, projected, timestamp) },
+    { path: 'catalog.csv', text: () => catalogCsv(catalog) },
+    { path: 'catalog.json', text: () => json(catalog.map(catalogRecord)) },
+    { path: 'catalog.md', text: () => catalogMarkdown(catalog) },
+    { path: 'selected.csv', text: () => selectedCsv(selected) },
+    { path: 'selected.json', text: () => json(selected.map(selectedRecord)) },
+    { path: 'rejected.csv', text: () => rejectedCsv(rejected) },
+    { path: 'rejected.json', text: () => json(rejected.map(rejectedRecord)) },
+    { path: 'manifest.csv', text: () => manifestCsv(exported, digests) },
+    { path: 'manifest.json', text: () => manifestJson(input, projected, digests) },
+    { path: 'index.html', text: () => page(input.profile, exported) },
+    { path: RESULTS_PATH, text: () => results(input, projected, timestamp) },
   ];
 }
 

@@ -15,15 +15,21 @@ export interface Ownership {
   readonly isOurs: (path: string) => boolean;
 }
 
+/** The manifest of a large tree takes a second to read: it is asked for the first file that the ledger does not know. */
 export function ownership(treeFolder: string, files: Readonly<Record<string, LedgerFile>>): Ownership {
-  const known = new Set(Object.keys(files));
-  const manifest = filesInManifest(treeFolder);
-  const digests = new Map((manifest ?? []).map(({ path, sha256 }) => [path, sha256]));
+  let manifest: ReadonlyMap<string, string> | null | undefined;
   const isOurs = (path: string): boolean => {
-    if (known.has(path)) return true;
-    const digest = digests.get(path);
+    if (Object.hasOwn(files, path)) return true;
+    if (manifest === undefined) manifest = digestsInManifest(treeFolder);
+    const digest = manifest?.get(path);
     if (digest !== undefined) return digest === fileDigest(join(treeFolder, path));
     return !path.includes('/') && manifest !== null;
   };
   return { isOurs };
+}
+
+/** By path; null where there is no manifest of ours. */
+function digestsInManifest(treeFolder: string): ReadonlyMap<string, string> | null {
+  const listed = filesInManifest(treeFolder);
+  return listed && new Map(listed.map(({ path, sha256 }) => [path, sha256]));
 }

@@ -61,8 +61,8 @@ function addInfo(path: string, info: WavInfo, objectBytes: number): void {
   }
 }
 
-export function placeDocument(treeFolder: string, path: string, text: string): void {
+export function placeDocument(treeFolder: string, path: string, bytes: Uint8Array): void {
   const temporary = temporaryPath(treeFolder);
-  writeFileSync(temporary, text);
+  writeFileSync(temporary, bytes);
   moveIntoPlace(treeFolder, temporary, path);
 }

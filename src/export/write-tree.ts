@@ -147,22 +147,22 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
     owner,
   );
   for (const [index, { path, text }] of wanted.entries()) {
-    const digest = sha256(text);
-    const sizeBytes = Buffer.byteLength(text);
-    const upToDate = ledger.files[path]?.contentDigest === digest && isAsLedgerSays(path);
     if (!owners[index]) {
       outcome.failures.push({ reason: 'export-occupied', path: join(treeFolder, path) });
       continue;
     }
+    const bytes = Buffer.from(text());
+    const digest = sha256(bytes);
+    const upToDate = ledger.files[path]?.contentDigest === digest && isAsLedgerSays(path);
     if (!upToDate) {
-      placeDocument(treeFolder, path, text);
+      placeDocument(treeFolder, path, bytes);
       outcome.written.push(path);
-      outcome.bytesWritten += sizeBytes;
+      outcome.bytesWritten += bytes.length;
     }
     files[path] = {
       contentDigest: digest,
       fileDigest: digest,
-      sizeBytes,
+      sizeBytes: bytes.length,
       mtimeNs: stampOf(join(treeFolder, path))?.mtimeNs ?? '',
     };
   }

@@ -3,7 +3,7 @@
  * collect key and its folders' mtimes, without reading a result.
  */
 import { join } from 'node:path';
-import { type CollectInput, documents, projection, treeFiles } from '../../stages/collect.ts';
+import { type CollectInput, documents, projection, RESULTS_PATH, results, treeFiles } from '../../stages/collect.ts';
 import { writeIndex } from '../cache/index-file.ts';
 import { type CacheStore, readIfPresent } from '../cache/store.ts';
 import type { Projection } from '../document/projection.ts';
@@ -102,7 +102,10 @@ async function writeTree(
   if (textures.missingObjects.length > 0)
     return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
-  const texts = writeDocuments(request, documentsWithSteadyTime(input, collected, projected, digests));
+  const texts = writeDocuments(
+    request,
+    documents(collected, projected, digests, timestampOf(input, collected, projected)),
+  );
   const wanted = new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]);
   const orphans = input.prune ? {} : orphansOf(tree.ledger.files, wanted);
   const removal = removeStale(tree.folder, tree.ledger.files, new Set([...wanted, ...Object.keys(orphans)]));
@@ -191,15 +194,9 @@ export function keysHolding(
 }
 
 /** `batch_results.json` keeps its timestamp when nothing else in it changed. */
-function documentsWithSteadyTime(
-  input: FinishInput,
-  collected: CollectInput,
-  projected: Projection,
-  digests: ReadonlyMap<string, string>,
-) {
-  const present = readIfPresent(join(input.tree.folder, 'batch_results.json'))?.toString('utf8') ?? '';
-  const timestamp = /"timestamp": "([0-9TZ:.-]+)"/.exec(present)?.[1];
-  const steady = timestamp === undefined ? null : documents(collected, projected, digests, timestamp);
-  const isSame = steady?.some(({ path, text }) => path === 'batch_results.json' && text === present) ?? false;
-  return isSame && steady !== null ? steady : documents(collected, projected, digests, input.now().toISOString());
+function timestampOf({ tree, now }: FinishInput, collected: CollectInput, projected: Projection): string {
+  const present = readIfPresent(join(tree.folder, RESULTS_PATH))?.toString('utf8') ?? '';
+  const before = /"timestamp": "([0-9TZ:.-]+)"/.exec(present)?.[1];
+  const isSame = before !== undefined && results(collected, projected, before) === present;
+  return isSame ? before : now().toISOString();
 }

@@ -169,7 +169,8 @@ describe('collect', () => {
     rejected: [],
     tracks: [wholeTrack(trackOf('b')), wholeTrack(trackOf('a'))],
   };
-  const documentsOf = (of: CollectInput) => documents(of, projection(of), new Map(), 'now');
+  const documentsOf = (of: CollectInput) =>
+    documents(of, projection(of), new Map(), 'now').map(({ path, text }) => ({ path, text: text() }));
 
   it('writes the documents of the contract', () => {
     const written = documentsOf(input);
