@@ -35,7 +35,9 @@ export function decide(
   const byPath = new Map(Object.values(ledger.tracks).map((entry) => [entry.track.relPath, entry]));
   return actions.map((action) => {
     const before = ledger.tracks[action.track.id] ?? byPath.get(action.track.relPath);
-    return { ...action, ...decideOne(action, before, known, force) };
+    const { track, kind, profileName, values, fingerprint, key } = action;
+    const { decision, reason } = decideOne(action, before, known, force);
+    return { track, kind, profileName, values, fingerprint, key, decision, reason };
   });
 }
 

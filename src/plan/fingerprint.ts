@@ -16,6 +16,19 @@ export function actionKey(fingerprint: Fingerprint): string {
   return createHash('sha256').update(JSON.stringify(fingerprint)).digest('hex');
 }
 
+/**
+ * Keys of fingerprints that are all of `shared` and one line more: `keysAfter(shared)(line)` is `actionKey([...shared, line])`, for a third of the time,
+ * which tells with a hundred thousand actions. `shared` is not empty.
+ */
+export function keysAfter(shared: Fingerprint): (line: FingerprintLine) => string {
+  const opening = createHash('sha256').update(`${JSON.stringify(shared).slice(0, -1)},`);
+  return (line) =>
+    opening
+      .copy()
+      .update(`${JSON.stringify(line)}]`)
+      .digest('hex');
+}
+
 /** What differs, in words: `clouds.overlap_ratio 0.7 → 0.6`. Empty when the two are equal. */
 export function explainChange(before: Fingerprint, after: Fingerprint): string[] {
   const old = new Map(before);

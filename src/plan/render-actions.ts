@@ -9,7 +9,7 @@ import type { Profile } from '../pipeline/profile.ts';
 import { ok, type Result } from '../result.ts';
 import { isWanted } from '../texture/forms.ts';
 import { ANALYSIS_SOUND_VERSION, KIND_TRAITS, type Kind, type ProfilePart } from '../texture/kinds.ts';
-import { actionKey, CACHE_FORMAT, type Fingerprint, type FingerprintLine } from './fingerprint.ts';
+import { CACHE_FORMAT, type Fingerprint, type FingerprintLine, keysAfter } from './fingerprint.ts';
 
 export interface RenderAction {
   readonly track: SelectedTrack;
@@ -36,45 +36,58 @@ export interface RenderPlanInput {
 /** In the order of `tracks`, each track's kinds together; none for a kind of which nothing is wanted. */
 export function renderActions(input: RenderPlanInput): Result<RenderAction[]> {
   const actions: RenderAction[] = [];
-  const parametersOf = memoisedParameters();
+  const sharedBy = memoisedShared(input.shapers.fft);
   for (const track of input.tracks) {
     const values = input.profile.valuesFor(track.relPath, track.slug);
     if (!values.ok) return values;
+    const decoder = input.shapers.decoderOf(track.format);
     for (const kind of input.kinds.filter((one) => isWanted(one, values.value))) {
-      const fingerprint: Fingerprint = [
-        ['cache format', String(CACHE_FORMAT)],
-        ['stage', 'render'],
-        ['kind', kind],
-        ['sound version', String(KIND_TRAITS[kind].soundVersion)],
-        ['analysis version', String(ANALYSIS_SOUND_VERSION)],
-        ['fft', input.shapers.fft],
-        ['decoder', input.shapers.decoderOf(track.format)],
-        ...parametersOf(values.value, kind),
-        ['source audio', track.payloadDigest],
-      ];
+      const { lines, keyOf } = sharedBy(values.value, kind, decoder);
+      const source: FingerprintLine = ['source audio', track.payloadDigest];
       actions.push({
         track,
         kind,
         profileName: input.profile.name,
         values: values.value,
-        fingerprint,
-        key: actionKey(fingerprint),
+        fingerprint: [...lines, source],
+        key: keyOf(source),
       });
     }
   }
   return ok(actions);
 }
 
-/** The lines of the sections that `kind` reads, made once for each profile object. */
-function memoisedParameters(): (values: Profile, kind: Kind) => readonly FingerprintLine[] {
-  const known = new Map<Profile, Map<Kind, readonly FingerprintLine[]>>();
-  return (values, kind) => {
-    const ofProfile = known.get(values) ?? new Map<Kind, readonly FingerprintLine[]>();
+/** What the fingerprints of a kind have in common whatever the track, and the keys of those that begin so. */
+interface Shared {
+  readonly lines: Fingerprint;
+  readonly keyOf: (source: FingerprintLine) => string;
+}
+
+/** Made once for each profile object, kind and decoder. */
+function memoisedShared(fft: string): (values: Profile, kind: Kind, decoder: string) => Shared {
+  const known = new Map<Profile, Map<string, Shared>>();
+  return (values, kind, decoder) => {
+    const ofProfile = known.get(values) ?? new Map<string, Shared>();
     known.set(values, ofProfile);
-    const lines = ofProfile.get(kind) ?? KIND_TRAITS[kind].sections.flatMap((part) => partLines(part, values));
-    ofProfile.set(kind, lines);
-    return lines;
+    const name = `${kind} ${decoder}`;
+    const shared = ofProfile.get(name) ?? sharedOf(values, kind, decoder, fft);
+    ofProfile.set(name, shared);
+    return shared;
   };
+}
+
+function sharedOf(values: Profile, kind: Kind, decoder: string, fft: string): Shared {
+  const lines: Fingerprint = [
+    ['cache format', String(CACHE_FORMAT)],
+    ['stage', 'render'],
+    ['kind', kind],
+    ['sound version', String(KIND_TRAITS[kind].soundVersion)],
+    ['analysis version', String(ANALYSIS_SOUND_VERSION)],
+    ['fft', fft],
+    ['decoder', decoder],
+    ...KIND_TRAITS[kind].sections.flatMap((part) => partLines(part, values)),
+  ];
+  return { lines, keyOf: keysAfter(lines) };
 }
 
 /** The lines of a section, or the one of a value of it, in the order of their names. */

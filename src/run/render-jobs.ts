@@ -67,11 +67,12 @@ export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
       : await renderTrack(actions, input, signal);
     const elapsedMs = (performance.now() - started) / actions.length;
     for (const [index, action] of actions.entries()) {
-      const outcome = { ...settle(action, index, result, input), elapsedMs };
+      const { failure, skipped, bytes } = settle(action, index, result, input);
+      const outcome = { failure, skipped, bytes, elapsedMs };
       outcomes.set(action.key, outcome);
-      if (outcome.failure?.reason === 'source-changed' && input.retriesChanged) continue;
+      if (failure?.reason === 'source-changed' && input.retriesChanged) continue;
       announce(action, outcome, input);
-      if (outcome.failure && input.failFast) stop.abort();
+      if (failure && input.failFast) stop.abort();
     }
     jobsDone++;
     if (result !== null) input.emit({ event: 'job', phase: 'end', track, jobsDone, jobsTotal: jobs.length });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { actionKey, explainChange, type Fingerprint } from '../../src/plan/fingerprint.ts';
+import { actionKey, explainChange, type Fingerprint, keysAfter } from '../../src/plan/fingerprint.ts';
 
 const name = fc.constantFrom('kind', 'fft', 'clouds.count', 'source audio', 'a"b', 'a,b');
 const value = fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom('0'.repeat(64), `0${'1'.repeat(63)}`));
@@ -44,6 +44,18 @@ describe('actionKey', () => {
       ]),
     );
     assert.notEqual(actionKey([['ab', 'c']]), actionKey([['a', 'bc']]));
+  });
+});
+
+describe('keysAfter', () => {
+  it('gives the keys of whole lists, one after another', () => {
+    fc.assert(
+      fc.property(fingerprint, fc.array(fc.tuple(name, value)), (shared, lines) => {
+        fc.pre(shared.length > 0);
+        const keyOf = keysAfter(shared);
+        for (const line of lines) assert.equal(keyOf(line), actionKey([...shared, line]));
+      }),
+    );
   });
 });
 

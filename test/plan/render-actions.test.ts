@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AudioFormat } from '../../src/library/audio.ts';
+import { actionKey } from '../../src/plan/fingerprint.ts';
 import { renderActions } from '../../src/plan/render-actions.ts';
 import { byteShapers } from '../../src/run/byte-shapers.ts';
 import type { Kind } from '../../src/texture/kinds.ts';
@@ -23,6 +24,15 @@ describe('renderActions', () => {
       ['b clouds', 'b hiss', 'a clouds', 'a hiss'],
     );
     assert.equal(new Set(actions.map(({ key }) => key)).size, 4);
+  });
+
+  it('gives each action the key of its fingerprint', () => {
+    const tracks = [trackOf('a'), trackOf('b', { payloadDigest: '3'.repeat(64) })];
+    for (const { fingerprint, key } of actionsOf([
+      ...tracks,
+      trackOf('c', { format: { ...WAV_FORMAT, container: 'ogg' } }),
+    ]))
+      assert.equal(key, actionKey(fingerprint));
   });
 
   it('makes none for a kind of which nothing is asked for, and one again for a track that an override asks it of', () => {
