@@ -7,14 +7,16 @@ const PAUSE_DB = 20;
 
 /** Share of the frames of `region` with air that lie between two instants; 0 where it has none. */
 function airShare(analysis: TrackAnalysis, region: RegionFigures, fromSeconds: number, toSeconds: number): number {
-  const first = Math.round(region.startSeconds / analysis.hopSeconds);
-  const last = Math.min(analysis.frames, Math.round(region.endSeconds / analysis.hopSeconds));
+  const { airDbfs, frames, hopSeconds } = analysis;
+  const first = Math.round(region.startSeconds / hopSeconds);
+  const last = Math.min(frames, Math.round(region.endSeconds / hopSeconds));
+  const lowestDbfs = region.airDbfs - PAUSE_DB;
   let airy = 0;
   let within = 0;
   for (let i = first; i < last; i++) {
-    if (analysis.airDbfs[i] < region.airDbfs - PAUSE_DB) continue;
+    if (airDbfs[i] < lowestDbfs) continue;
     airy++;
-    const seconds = i * analysis.hopSeconds;
+    const seconds = i * hopSeconds;
     if (seconds >= fromSeconds && seconds < toSeconds) within++;
   }
   return airy > 0 ? within / airy : 0;

@@ -59,40 +59,72 @@ function onsetCounts(analysis: TrackAnalysis): Float64Array {
   return counts;
 }
 
+/** Running sums over a track, of which the means of any stretch follow. */
+class TrackSums {
+  readonly #analysis: TrackAnalysis;
+  readonly #power: Float64Array;
+  readonly #level: Float64Array;
+  readonly #squaredLevel: Float64Array;
+  readonly #flatness: Float64Array;
+  readonly #centroid: Float64Array;
+  readonly #air: Float64Array;
+  readonly #onsets: Float64Array;
+  readonly #harmony: HarmonicCourse;
+
+  constructor(analysis: TrackAnalysis) {
+    this.#analysis = analysis;
+    this.#power = runningSum(analysis.rmsDbfs, powerOfDb);
+    this.#level = runningSum(analysis.rmsDbfs, identity);
+    this.#squaredLevel = runningSum(analysis.rmsDbfs, (db) => db * db);
+    this.#flatness = runningSum(analysis.flatness, identity);
+    this.#centroid = runningSum(analysis.centroidHz, identity);
+    this.#air = runningSum(analysis.airDbfs, powerOfDb);
+    this.#onsets = onsetCounts(analysis);
+    this.#harmony = new HarmonicCourse(analysis);
+  }
+
+  figures(startSeconds: number, durationSeconds: number): RegionFigures {
+    const { frames, hopSeconds } = this.#analysis;
+    const endSeconds = startSeconds + durationSeconds;
+    const first = Math.min(frames - 1, Math.round(startSeconds / hopSeconds));
+    const last = Math.max(first + 1, Math.min(frames, Math.round(endSeconds / hopSeconds)));
+    const count = last - first;
+    const range = { startSeconds, endSeconds };
+    const level = (this.#level[last] - this.#level[first]) / count;
+    const squaredLevel = (this.#squaredLevel[last] - this.#squaredLevel[first]) / count;
+    return {
+      startSeconds,
+      endSeconds,
+      levelDbfs: levelDb((this.#power[last] - this.#power[first]) / count),
+      levelSpreadDb: Math.sqrt(Math.max(0, squaredLevel - level * level)),
+      flatness: (this.#flatness[last] - this.#flatness[first]) / count,
+      centroidHz: (this.#centroid[last] - this.#centroid[first]) / count,
+      onsetRateHz: (this.#onsets[last] - this.#onsets[first]) / durationSeconds,
+      airDbfs: levelDb((this.#air[last] - this.#air[first]) / count),
+      harmonicSteadiness: this.#harmony.steadiness(range),
+      pitchedRatio: this.#harmony.pitchedShare(range),
+    };
+  }
+}
+
+/** Every kind scans, some of them several lengths: the sums of a track are the same for all. */
+const sumsOfTracks = new WeakMap<TrackAnalysis, TrackSums>();
+
+function sumsOf(analysis: TrackAnalysis): TrackSums {
+  const sums = sumsOfTracks.get(analysis) ?? new TrackSums(analysis);
+  sumsOfTracks.set(analysis, sums);
+  return sums;
+}
+
 /**
  * The figures of every stretch of `durationSeconds`, one each quarter of a second; one that ends with the track comes last. Empty
  * when the track is shorter than that or has no frames.
  */
 export function scanRegions(analysis: TrackAnalysis, durationSeconds: number): RegionFigures[] {
-  const power = runningSum(analysis.rmsDbfs, powerOfDb);
-  const level = runningSum(analysis.rmsDbfs, identity);
-  const squaredLevel = runningSum(analysis.rmsDbfs, (db) => db * db);
-  const flatness = runningSum(analysis.flatness, identity);
-  const centroid = runningSum(analysis.centroidHz, identity);
-  const air = runningSum(analysis.airDbfs, powerOfDb);
-  const onsets = onsetCounts(analysis);
-  const harmony = new HarmonicCourse(analysis);
-  const figures = (startSeconds: number): RegionFigures => {
-    const first = Math.min(analysis.frames - 1, Math.round(startSeconds / analysis.hopSeconds));
-    const last = Math.max(
-      first + 1,
-      Math.min(analysis.frames, Math.round((startSeconds + durationSeconds) / analysis.hopSeconds)),
-    );
-    const mean = (sums: Float64Array) => (sums[last] - sums[first]) / (last - first);
-    const range = { startSeconds, endSeconds: startSeconds + durationSeconds };
-    return {
-      ...range,
-      levelDbfs: levelDb(mean(power)),
-      levelSpreadDb: Math.sqrt(Math.max(0, mean(squaredLevel) - mean(level) * mean(level))),
-      flatness: mean(flatness),
-      centroidHz: mean(centroid),
-      onsetRateHz: (onsets[last] - onsets[first]) / durationSeconds,
-      airDbfs: levelDb(mean(air)),
-      harmonicSteadiness: harmony.steadiness(range),
-      pitchedRatio: harmony.pitchedShare(range),
-    };
-  };
-  return regionStarts(analysis, durationSeconds).map(figures);
+  const starts = regionStarts(analysis, durationSeconds);
+  if (starts.length === 0) return [];
+  const sums = sumsOf(analysis);
+  return starts.map((startSeconds) => sums.figures(startSeconds, durationSeconds));
 }
 
 function regionStarts(analysis: TrackAnalysis, durationSeconds: number): number[] {
@@ -116,31 +148,43 @@ export interface DiverseRegions {
   readonly leastOverlap: number;
 }
 
+/** The region that is worth most of those that overlap no chosen one too much; −1 for none. */
+function worthiest(scores: Float64Array, overlaps: Float64Array): number {
+  let best = -1;
+  let highest = -Infinity;
+  for (let i = 0; i < scores.length; i++) {
+    const worth = scores[i] - overlaps[i];
+    if (overlaps[i] > MOST_OVERLAP_RATIO || worth <= highest) continue;
+    best = i;
+    highest = worth;
+  }
+  return best;
+}
+
 /**
  * Up to `count` regions, best first, none with more than half of it in one chosen before; less overlap is better. The first n are the
- * same whatever `count` is: choosing looks back only.
+ * same whatever `count` is: choosing looks back only. `overlap` is asked of regions that share time, as others share nothing.
  */
 export function chooseDiverse(
   scored: readonly ScoredRegion[],
   count: number,
   overlap: (a: RegionFigures, b: RegionFigures) => number = overlapRatio,
 ): DiverseRegions {
+  const scores = Float64Array.from(scored, ({ score }) => score);
+  const starts = Float64Array.from(scored, ({ region }) => region.startSeconds);
+  const ends = Float64Array.from(scored, ({ region }) => region.endSeconds);
   const overlaps = new Float64Array(scored.length);
   const chosen: ScoredRegion[] = [];
   while (chosen.length < count) {
-    let best = -1;
-    let highest = -Infinity;
-    for (let i = 0; i < scored.length; i++) {
-      const worth = scored[i].score - overlaps[i];
-      if (overlaps[i] > MOST_OVERLAP_RATIO || worth <= highest) continue;
-      best = i;
-      highest = worth;
-    }
+    const best = worthiest(scores, overlaps);
     if (best < 0) break;
-    const taken = scored[best];
-    chosen.push(taken);
-    for (let i = 0; i < scored.length; i++)
-      overlaps[i] = Math.max(overlaps[i], scored[i] === taken ? 1 : overlap(taken.region, scored[i].region));
+    chosen.push(scored[best]);
+    const { region } = scored[best];
+    const { startSeconds, endSeconds } = region;
+    for (let i = 0; i < scores.length; i++)
+      if (starts[i] < endSeconds && ends[i] > startSeconds)
+        overlaps[i] = Math.max(overlaps[i], overlap(region, scored[i].region));
+    overlaps[best] = 1;
   }
   return { chosen, leastOverlap: overlaps.reduce((least, ratio) => Math.min(least, ratio), 1) };
 }
