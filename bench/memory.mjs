@@ -13,6 +13,8 @@ import { printTable } from './measure.mjs';
 
 $.verbose = false;
 const RATE_HZ = 44_100;
+/** What children are started with (`run/child-processes.ts`). */
+const HEAP = ['--max-semi-space-size=2', '--initial-old-space-size=32'];
 
 /** Slow chords with noise, written as it is made. */
 async function writeWav(path, minutes) {
@@ -74,8 +76,8 @@ const paths = named.length > 0 ? named : [...(await synthesised(5)), ...(await s
 const rows = [];
 for (const path of paths) {
   for (const [helpers, flags] of [
-    ['with', ['--max-semi-space-size=2']],
-    ['without', ['--max-semi-space-size=2', '--single-threaded']],
+    ['with', HEAP],
+    ['without', [...HEAP, '--single-threaded']],
   ]) {
     const { maxRssMb, cpuSeconds, textures, minutes } = JSON.parse((await $`node ${flags} ${job} ${path}`).stdout);
     const [cpu, peak] = [cpuSeconds.toFixed(1), maxRssMb.toFixed(0)];
