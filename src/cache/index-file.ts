@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { sha256 } from './digest.ts';
 import { cacheLayout } from './layout.ts';
+import { readIfPresent } from './read-if-present.ts';
 import { seal, type Unsealed, unseal } from './sealed-text.ts';
-import { readIfPresent } from './store.ts';
 
 export const indexPath = (root: string, name: string): string => join(cacheLayout(root).index, `${name}.json`);
 

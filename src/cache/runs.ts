@@ -5,7 +5,7 @@ import type { StageCounts, SummaryEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { cacheLayout } from './layout.ts';
-import { readIfPresent } from './store.ts';
+import { readIfPresent } from './read-if-present.ts';
 
 const KEPT_RUNS = 100;
 

@@ -3,11 +3,12 @@
  * knows; `openDiskStore` is the one on disk. An action result is written after the objects it names, so whatever can be read
  * is complete. Knows nothing of stages or textures.
  */
-import { constants, copyFileSync, readFileSync, statSync } from 'node:fs';
+import { constants, copyFileSync, statSync } from 'node:fs';
 import { actionKey, type Fingerprint } from '../plan/fingerprint.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { sha256 } from './digest.ts';
 import { actionPath, type CacheLayout, cacheLayout, objectPath } from './layout.ts';
+import { readIfPresent } from './read-if-present.ts';
 import { seal, unseal } from './sealed-text.ts';
 
 /** What an action left behind. `objects` are the digests its value refers to. */
@@ -32,19 +33,6 @@ export interface CacheStore {
   writeObject(bytes: Uint8Array): string;
   /** Puts a copy of an object at `path`, sharing its blocks where the file system can; never a hard link. */
   copyObject(digest: string, path: string): void;
-}
-
-/** Errors that mean "not there"; anything else is a failure of the environment and is thrown. */
-const isAbsent = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-export function readIfPresent(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
 }
 
 /** Null when the text is damaged, of another format, or the result of another action than `key`. */

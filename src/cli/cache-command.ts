@@ -9,6 +9,7 @@ import type { Failure } from '../failure.ts';
 import { print, tell, tellFailure } from '../report/console.ts';
 import { formatBytes, plural } from '../report/format.ts';
 import { foreignCache, tryExclusiveUse } from '../run/cache-use.ts';
+import { forgetStanding } from '../standing/keep.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 
@@ -70,6 +71,7 @@ export const cacheStats = (options: ProjectOptions & { readonly json?: boolean }
 export const cacheVerify = (options: ProjectOptions & { readonly repair?: boolean }): Promise<number> => {
   const verify = (root: string): number => {
     const { objects, results, damaged } = verifyCache(root, options.repair ?? false);
+    if (options.repair) forgetStanding(root);
     for (const { what, path, reason } of damaged)
       tell(`${what} ${path}: ${reason}${options.repair ? '; removed' : ''}`);
     print(`${plural(objects, 'object')} and ${plural(results, 'result')} read, ${damaged.length} damaged`);

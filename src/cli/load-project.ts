@@ -1,15 +1,15 @@
 /**
  * Reads a project from disk: `pipeline.yaml` and `profiles/` of its folder, and the built-in ones where it has none of its own.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { resolvePipeline } from '../pipeline/resolve-pipeline.ts';
 import type { ProfileLibrary } from '../pipeline/resolve-profile.ts';
 import { parseYamlSource, type YamlSource } from '../pipeline/yaml-source.ts';
 import { err, ok, type Result } from '../result.ts';
-import { PACKAGE_FOLDER } from './package-folder.ts';
+import { projectFiles } from './project-files.ts';
 
 export interface ProjectOptions {
   readonly directory?: string;
@@ -21,7 +21,7 @@ export interface ProjectOptions {
 }
 
 export function loadProject(options: ProjectOptions): Result<Pipeline> {
-  const projectFolder = resolve(options.directory ?? '.');
+  const { projectFolder, pipeline, profiles } = projectFiles(options.directory);
   if (!statSync(projectFolder, { throwIfNoEntry: false })?.isDirectory()) {
     return err({
       reason: 'file-missing',
@@ -30,13 +30,12 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
       hint: '-C DIR names the folder of pipeline.yaml',
     });
   }
-  const own = join(projectFolder, 'pipeline.yaml');
-  const source = readYaml(existsSync(own) ? own : join(PACKAGE_FOLDER, 'pipeline.yaml'));
+  const source = readYaml(pipeline);
   if (!source.ok) return source;
   const { library, export: exportFolder, cache, profile, set } = options;
   const resolved = resolvePipeline({
     source: source.value,
-    profiles: profileLibrary([join(projectFolder, 'profiles'), join(PACKAGE_FOLDER, 'profiles')]),
+    profiles: profileLibrary(profiles),
     projectFolder,
     workingFolder: process.cwd(),
     homeFolder: homedir(),
@@ -50,12 +49,20 @@ export function loadProject(options: ProjectOptions): Result<Pipeline> {
 }
 
 /** Locks and ledgers go by these paths: one export is one, whatever links lead to it. */
-const withRealFolders = (pipeline: Pipeline): Pipeline => ({
-  ...pipeline,
-  libraryFolder: realFolder(pipeline.libraryFolder),
-  exportFolder: realFolder(pipeline.exportFolder),
-  cacheFolder: realFolder(pipeline.cacheFolder),
-});
+function withRealFolders(pipeline: Pipeline): Pipeline {
+  const [libraryFolder, exportFolder, cacheFolder] = [
+    pipeline.libraryFolder,
+    pipeline.exportFolder,
+    pipeline.cacheFolder,
+  ].map((named) => ({ named, real: realFolder(named) }));
+  return {
+    ...pipeline,
+    libraryFolder: libraryFolder.real,
+    exportFolder: exportFolder.real,
+    cacheFolder: cacheFolder.real,
+    links: [libraryFolder, exportFolder, cacheFolder],
+  };
+}
 
 /** The real path of as much of `path` as exists, and the rest as it is. */
 function realFolder(path: string): string {
@@ -75,14 +82,7 @@ function readYaml(path: string): Result<YamlSource> {
   }
 }
 
-/** Profiles of the project come before built-in ones of the same name. */
-function profileLibrary(folders: readonly string[]): ProfileLibrary {
-  const paths = new Map<string, string>();
-  for (const folder of [...folders].reverse()) {
-    for (const name of statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []) {
-      if (name.endsWith('.yaml')) paths.set(name.slice(0, -'.yaml'.length), join(folder, name));
-    }
-  }
+function profileLibrary(paths: ReadonlyMap<string, string>): ProfileLibrary {
   const load = (name: string): Result<YamlSource | null> => {
     const path = paths.get(name);
     return path === undefined ? ok(null) : readYaml(path);

@@ -3,7 +3,7 @@
  * we write it is passed over.
  */
 import { join } from 'node:path';
-import { readIfPresent } from '../cache/store.ts';
+import { readIfPresent } from '../cache/read-if-present.ts';
 import type { SourceRange } from '../texture/texture.ts';
 
 export interface ManifestTexture {

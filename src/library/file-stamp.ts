@@ -14,6 +14,14 @@ export interface FileStamp {
   readonly inode: bigint;
 }
 
+/** What is this young may change again without its stamp changing: the coarsest file-system clock ticks every 2 s (FAT). */
+const RACY_MS = 2000;
+
+/** Whether a stamp, taken at `nowMs` of the wall clock, is too young to vouch for anything. One from the future is. */
+export function isTooYoung({ mtimeNs, ctimeNs }: FileStamp, nowMs: number): boolean {
+  return Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n)) > nowMs - RACY_MS;
+}
+
 export interface OpenedFile {
   readonly handle: FileHandle;
   readonly stamp: FileStamp;

@@ -28,9 +28,17 @@ export interface ScanOptions {
   readonly includeHidden?: boolean;
 }
 
+/** A folder that was listed, as it was right before that. */
+export interface FoundFolder extends FileStamp {
+  readonly relPath: string;
+}
+
 export interface LibraryScan {
   readonly files: readonly FoundFile[];
+  readonly folders: readonly FoundFolder[];
   readonly diagnostics: readonly ScanDiagnostic[];
+  /** Whether the scan comes out the same as long as the stamps of `files` and `folders` do: no links, no refusals, no names that are no text. */
+  readonly isPlain: boolean;
 }
 
 /** What one scan has come across so far. */
@@ -38,7 +46,9 @@ export interface ScanState {
   readonly options: ScanOptions;
   readonly extensions: ReadonlySet<string>;
   readonly files: FoundFile[];
+  readonly folders: FoundFolder[];
   readonly diagnostics: ScanDiagnostic[];
+  isPlain: boolean;
 }
 
 /** Whether a name below the root ends in one of the extensions sought. */
@@ -53,6 +63,7 @@ export function attempt<T>(state: ScanState, relPath: string, call: () => T): T 
     return call();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    state.isPlain = false;
     const reason = code === 'ELOOP' ? 'a symbolic link that leads back to itself' : `cannot be read: ${code}`;
     state.diagnostics.push({ relPath, reason, isUnreadable: code !== 'ELOOP' });
     return null;

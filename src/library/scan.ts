@@ -9,7 +9,7 @@ import { stampOf } from './file-stamp.ts';
 import { scanBytes } from './scan-bytes.ts';
 import { attempt, isAwkwardName, isSought, type LibraryScan, type ScanOptions, type ScanState } from './scan-state.ts';
 
-export type { FoundFile, LibraryScan, ScanOptions } from './scan-state.ts';
+export type { FoundFile, FoundFolder, LibraryScan, ScanOptions } from './scan-state.ts';
 
 interface Entry {
   readonly relPath: string;
@@ -22,10 +22,11 @@ interface Entry {
  */
 export async function scanLibrary(root: string, options: ScanOptions): Promise<LibraryScan> {
   const extensions = new Set(options.extensions.map((extension) => extension.toLowerCase().replace(/^\./, '')));
-  const state: ScanState = { options, extensions, files: [], diagnostics: [] };
+  const state: ScanState = { options, extensions, files: [], folders: [], diagnostics: [], isPlain: true };
   const realRoot = attempt(state, '', () => realpathSync(resolve(root)));
   if (realRoot !== null) new LibraryWalk(state, realRoot).run();
-  return { files: state.files.sort(byRelPath), diagnostics: state.diagnostics.sort(byRelPath) };
+  const { files, folders, diagnostics, isPlain } = state;
+  return { files: files.sort(byRelPath), folders, diagnostics: diagnostics.sort(byRelPath), isPlain };
 }
 
 class LibraryWalk {
@@ -43,6 +44,7 @@ class LibraryWalk {
   run(): void {
     this.#glob({ relPath: '', absolutePath: this.#root });
     // Links last and in order, so that a real file wins over links to it and the outcome does not depend on the disk's order.
+    if (this.#links.length > 0) this.#state.isPlain = false;
     while (this.#links.length > 0) {
       for (const link of this.#links.splice(0).sort(byRelPath)) this.#follow(link);
     }
@@ -82,11 +84,19 @@ class LibraryWalk {
   #readFolder(folder: Entry, byteFolders: Entry[]): (path: string) => Dirent[] {
     return (path) => {
       const relPath = below(folder.relPath, relative(folder.absolutePath, path).split(sep).join('/'));
-      const entries = attempt(this.#state, relPath, () => readdirSync(path, { withFileTypes: true })) ?? [];
+      const entries = attempt(this.#state, relPath, () => this.#entriesOf(path, relPath)) ?? [];
       const plain = entries.filter((entry) => !isAwkwardName(entry.name));
-      if (plain.length < entries.length) byteFolders.push({ relPath, absolutePath: path });
+      if (plain.length < entries.length) {
+        this.#state.isPlain = false;
+        byteFolders.push({ relPath, absolutePath: path });
+      }
       return plain;
     };
+  }
+
+  #entriesOf(path: string, relPath: string): Dirent[] {
+    this.#state.folders.push({ relPath, ...stampOf(statSync(path, { bigint: true })) });
+    return readdirSync(path, { withFileTypes: true });
   }
 
   #take(entry: Entry, dirent: Dirent): void {

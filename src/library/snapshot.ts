@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import type { Failure } from '../failure.ts';
 import type { AudioIdentity, AudioRejection, AudioResult } from './audio.ts';
-import { type FileStamp, stampOf } from './file-stamp.ts';
+import { type FileStamp, isTooYoung, stampOf } from './file-stamp.ts';
 import type { IdentifyOptions } from './identify.ts';
 import type { FoundFile } from './scan.ts';
 
@@ -44,9 +44,6 @@ export interface Snapshot {
   readonly hashedFiles: number;
   readonly hashedBytes: number;
 }
-
-/** A file this young may change again without its stamp changing: the coarsest file-system clock ticks every 2 s (FAT). */
-const RACY_MS = 2000;
 
 interface Taken {
   readonly entry: SnapshotEntry;
@@ -123,8 +120,7 @@ function memoOf(
   startedMs: number,
   verdict: Pick<MemoEntry, 'identity' | 'rejection'>,
 ): MemoEntry | null {
-  const youngestMs = Math.max(Number(file.mtimeNs / 1_000_000n), Number(file.ctimeNs / 1_000_000n));
-  if (youngestMs > startedMs - RACY_MS) return null;
+  if (isTooYoung(file, startedMs)) return null;
   const { sizeBytes, mtimeNs, ctimeNs, inode } = file;
   return { sizeBytes, mtimeNs: String(mtimeNs), ctimeNs: String(ctimeNs), inode: String(inode), ...verdict };
 }

@@ -83,6 +83,8 @@ export interface Pipeline {
   readonly libraryFolder: string;
   readonly exportFolder: string;
   readonly cacheFolder: string;
+  /** The three folders as they were named, and where that leads through links. */
+  readonly links: readonly { readonly named: string; readonly real: string }[];
   readonly profiles: readonly ResolvedProfile[];
   /** In an order in which each stage comes after those it needs. */
   readonly stages: readonly StageDeclaration[];

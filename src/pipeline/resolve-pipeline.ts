@@ -71,6 +71,7 @@ function folders(request: PipelineRequest, file: PipelineFile) {
     libraryFolder: place(request.library, file.library ?? './library'),
     exportFolder: place(request.export, file.export ?? './export/tr8s'),
     cacheFolder: place(request.cache, './cache'),
+    links: [],
   };
 }
 

@@ -1,10 +1,11 @@
 /** Tells, after a build, what was selected, where the results are, and where to listen to what is new. */
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { summarise } from '../../stages/select.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { BuildReport } from '../run/conclude.ts';
 import { print } from './console.ts';
 import { plural, printable } from './format.ts';
+import { tellPlaces } from './places.ts';
 
 /** More files than these are told by their folders, more folders by the export's. */
 const MOST_LINES = 30;
@@ -18,9 +19,7 @@ export function tellResults({ survey, summary, written }: BuildReport, pipeline:
     );
     for (const { relPath, score } of topFive) print(`  ${String(score).padStart(3)}  ${printable(relPath)}`);
   }
-  const folder = printable(pipeline.exportFolder);
-  print(`textures:  ${join(folder, 'by_source')}`);
-  print(`results:   ${join(folder, 'batch_results.json')}, manifest.csv, rejected.csv, index.html`);
+  tellPlaces(pipeline.exportFolder);
   for (const [index, line] of listenLines(written, process.cwd()).entries())
     print(`${index === 0 ? 'listen:' : ''}`.padEnd(11) + printable(line));
 }

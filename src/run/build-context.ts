@@ -10,6 +10,7 @@ import type { OwnExecutor } from './own/run-own.ts';
 import type { Survey } from './survey.ts';
 import type { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
+import type { SeenFolders } from './up-to-date.ts';
 
 export interface BuildOptions {
   readonly scope: Scope;
@@ -24,6 +25,8 @@ export interface BuildOptions {
   readonly dryRun: boolean;
   /** Whether stages may run programs. */
   readonly allowCommands: boolean;
+  /** Digest of all that was asked, for the standing record; null for a build that keeps none. */
+  readonly request: string | null;
 }
 
 export interface BuildWorld {
@@ -66,5 +69,7 @@ export interface Settled {
   readonly verdicts: number;
   /** Absolute paths of the texture files that this build put into the export. */
   readonly written: readonly string[];
+  /** Of each tree that was collected. */
+  readonly folders: readonly SeenFolders[];
   readonly again: boolean;
 }

@@ -106,17 +106,28 @@ async function buildUnlocked(
   });
   const store = openDiskStore(pipeline.cacheFolder);
   const tally = new Tally();
+  let warnings = 0;
+  const emit: EmitEvent = (event) => {
+    if (event.event === 'warning') warnings++;
+    world.emit(event);
+  };
+  const ending = { pipeline, options, world, tally, began, hasWarned: () => warnings > 0 };
   const distrusted = new Set<string>();
   for (let round = 1; ; round++) {
-    const outcome = await buildRound(pipeline, options, world, {
-      store,
-      tally,
-      distrusted,
-      isLast: round === MOST_ROUNDS,
-    });
+    const outcome = await buildRound(
+      pipeline,
+      options,
+      { ...world, emit },
+      {
+        store,
+        tally,
+        distrusted,
+        isLast: round === MOST_ROUNDS,
+      },
+    );
     if (!outcome.ok) return outcome;
     if (outcome.value.again) continue;
-    return ok(concludeBuild(pipeline, options, world, outcome.value, tally, began));
+    return ok(concludeBuild(ending, outcome.value));
   }
 }
 
@@ -136,10 +147,10 @@ async function buildRound(
     distrusted: state.distrusted,
   });
   if (!looked.ok) return looked;
-  const { survey, trees } = looked.value;
+  const { survey, trees, ffmpegTried } = looked.value;
   const actions = trees.flatMap((tree) => tree.actions);
   const needed = forecast(actions);
-  const round = { survey, trees, forecast: needed };
+  const round = { survey, trees, ffmpegTried, forecast: needed };
   announcePlan(round, actions, world.emit);
   if (actions.length === 0 && survey.selection.selected.length > 0)
     world.emit({ event: 'warning', message: nothingToMake(trees, options.scope) });

@@ -4,6 +4,7 @@ import type { SummaryEvent } from '../event.ts';
 import { type Pipeline, stageIdentity } from '../pipeline/pipeline.ts';
 import type { Forecast } from '../plan/forecast.ts';
 import { failureText } from '../report/failure.ts';
+import { type FinishedBuild, noteStanding } from '../standing/note.ts';
 import type { BuildOptions, BuildWorld, FailedWork, Settled } from './build-context.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
@@ -32,21 +33,27 @@ export interface Beginning {
 export interface Round {
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
+  readonly ffmpegTried: readonly string[];
   readonly forecast: Forecast;
   readonly settled: Settled;
   /** Sources changed while they were read, or the cache had holes: look again. */
   readonly again: boolean;
 }
 
-/** Records the run, unless it was a dry one, and announces its summary. */
-export function concludeBuild(
-  pipeline: Pipeline,
-  options: BuildOptions,
-  world: BuildWorld,
-  round: Round,
-  tally: Tally,
-  began: Beginning,
-): BuildReport {
+/** What the end of a build goes by. */
+export interface Ending {
+  readonly pipeline: Pipeline;
+  readonly options: BuildOptions;
+  readonly world: BuildWorld;
+  readonly tally: Tally;
+  readonly began: Beginning;
+  /** Whether there was a warning, which the next build would have to say again. */
+  readonly hasWarned: () => boolean;
+}
+
+/** Keeps the records of the run, unless it was a dry one, and announces its summary. */
+export function concludeBuild(ending: Ending, round: Round): BuildReport {
+  const { options, world, tally, began } = ending;
   const { survey, trees, settled } = round;
   const summary: SummaryEvent = {
     event: 'summary',
@@ -57,28 +64,56 @@ export function concludeBuild(
     elapsedMs: Math.round(performance.now() - began.clockMs),
   };
   const failures = [...Array.from(survey.failures, ([track, failure]) => ({ failure, track })), ...settled.failures];
-  if (!options.dryRun)
-    noteRun(
-      pipeline.cacheFolder,
-      {
-        startedAt: began.at,
-        profiles: pipeline.profiles.map(({ name }) => name),
-        stages: Object.fromEntries(pipeline.stages.map((stage) => [stage.name, tally.countsOf(stageIdentity(stage))])),
-        summary,
-        failures: failures.map(({ failure }) => failure),
-      },
-      world,
-    );
+  if (!options.dryRun) keepRecords(ending, round, summary, failures);
   world.emit(summary);
   const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
   return { summary, failures, survey, trees, forecast: round.forecast, written: settled.written, changed };
 }
 
-/** The record is for people: a disk that has no room for it does not undo the build. */
-function noteRun(cacheFolder: string, run: RunRecord, { emit }: BuildWorld): void {
+/** They are for people and for speed: a disk that has no room for them does not undo the build. */
+function keepRecords(ending: Ending, round: Round, summary: SummaryEvent, failures: readonly FailedWork[]): void {
+  const { pipeline, world, tally, began } = ending;
+  const stages = Object.fromEntries(pipeline.stages.map((stage) => [stage.name, tally.countsOf(stageIdentity(stage))]));
   try {
-    recordRun(cacheFolder, run);
+    recordRun(pipeline.cacheFolder, {
+      startedAt: began.at,
+      profiles: pipeline.profiles.map(({ name }) => name),
+      stages,
+      summary,
+      failures: failures.map(({ failure }) => failure),
+    });
+    const { request } = ending.options;
+    if (request !== null && isWhole(ending, summary, failures))
+      noteStanding(request, finishedBuild(ending, round, summary, stages));
   } catch (error) {
-    emit({ event: 'warning', message: `no record of this build: ${failureText(asSystemFailure(error, cacheFolder))}` });
+    const message = `no record of this build: ${failureText(asSystemFailure(error, pipeline.cacheFolder))}`;
+    world.emit({ event: 'warning', message });
   }
 }
+
+const isWhole = (
+  { options, world, pipeline, hasWarned }: Ending,
+  { failed, skipped }: SummaryEvent,
+  failures: readonly FailedWork[],
+): boolean =>
+  failures.length + failed + skipped === 0 &&
+  !hasWarned() &&
+  !world.signal.aborted &&
+  pipeline.stages.every((stage) => options.targets.has(stageIdentity(stage)));
+
+const finishedBuild = (
+  { pipeline, world }: Ending,
+  { survey, trees, settled, ffmpegTried }: Round,
+  summary: SummaryEvent,
+  stages: RunRecord['stages'],
+): FinishedBuild => ({
+  pipeline,
+  version: world.version,
+  trees,
+  vouched: survey.vouched,
+  folders: settled.folders,
+  ffmpegTried,
+  rejectedFiles: survey.rejected.length,
+  summary,
+  stages,
+});

@@ -30,6 +30,8 @@ export const lookOnly = (store: CacheStore): ExamineOptions => ({
 export interface Examination {
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
+  /** Where an ffmpeg was looked for, the last being the one that was found; empty where no track needs one. */
+  readonly ffmpegTried: readonly string[];
 }
 
 export async function examine(pipeline: Pipeline, scope: Scope, options: ExamineOptions): Promise<Result<Examination>> {
@@ -39,10 +41,11 @@ export async function examine(pipeline: Pipeline, scope: Scope, options: Examine
   const surveyed = await surveyLibrary({ pipeline, store, remember, forceCatalog, lastBuildTracks });
   if (!surveyed.ok) return surveyed;
   const { selected } = surveyed.value.selection;
+  const ffmpeg = ffmpegLocator(null);
   const shapers = await byteShapers(
     selected.map(({ format }) => format),
-    ffmpegLocator(null),
+    ffmpeg,
   );
   const planned = planTrees({ trees, selected, scope, shapers, store, forceRender, distrusted });
-  return planned.ok ? ok({ survey: surveyed.value, trees: planned.value }) : planned;
+  return planned.ok ? ok({ survey: surveyed.value, trees: planned.value, ffmpegTried: ffmpeg.tried() }) : planned;
 }

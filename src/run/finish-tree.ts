@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { type CollectInput, documents, projection, RESULTS_PATH, results, treeFiles } from '../../stages/collect.ts';
 import { writeIndex } from '../cache/index-file.ts';
-import { type CacheStore, readIfPresent } from '../cache/store.ts';
+import { readIfPresent } from '../cache/read-if-present.ts';
+import type { CacheStore } from '../cache/store.ts';
 import type { Projection } from '../document/projection.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
@@ -15,7 +16,7 @@ import { collectInput, readResults } from './collect-input.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import type { Tree } from './trees.ts';
-import { collectKeyOf, isTreeUpToDate, selectKeyOf } from './up-to-date.ts';
+import { collectKeyOf, type SeenFolders, seenUpToDate, selectKeyOf } from './up-to-date.ts';
 
 export interface FinishInput {
   readonly tree: Tree;
@@ -41,6 +42,8 @@ export interface Finished {
   /** Keys whose result or objects the cache no longer has whole. */
   readonly incomplete: readonly string[];
   readonly verdicts: number;
+  /** Of a tree that is as it should be now. */
+  readonly folders: SeenFolders;
 }
 
 /** A disk that is full or refuses ends this tree, not the build. */
@@ -56,19 +59,10 @@ async function finishOrThrow(input: FinishInput): Promise<Finished> {
   const { tree, tracks, survey } = input;
   const collectKey = collectKeyOf(tree, tracks, survey);
   const isPruned = !input.prune || Object.values(tree.ledger.files).every((file) => !file.isOrphan);
-  if (!input.force && isPruned && isTreeUpToDate(tree, collectKey)) {
+  const folders = input.force || !isPruned ? null : seenUpToDate(tree, collectKey);
+  if (folders !== null) {
     const { textures, verdicts } = tree.ledger;
-    return {
-      status: 'up-to-date',
-      reason: '',
-      textures,
-      bytesWritten: 0,
-      written: [],
-      failures: [],
-      warnings: [],
-      incomplete: [],
-      verdicts,
-    };
+    return { ...nothingWritten([]), status: 'up-to-date', textures, verdicts, folders };
   }
   const read = readResults(tracks, input.store);
   if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
@@ -86,6 +80,7 @@ const nothingWritten = (incomplete: readonly string[]): Finished => ({
   warnings: [],
   incomplete,
   verdicts: 0,
+  folders: {},
 });
 
 async function writeTree(
@@ -112,8 +107,9 @@ async function writeTree(
   removeTemporaryFolder(tree.folder);
   const failures = [...textures.failures, ...texts.failures];
   const verdicts = collected.rejected.length - input.survey.rejected.length;
+  const ledger = ledgerOf(input, { ...orphans, ...textures.files, ...texts.files });
   saveLedger(input, {
-    ...ledgerOf(input, { ...orphans, ...textures.files, ...texts.files }),
+    ...ledger,
     collectKey: failures.length === 0 ? collectKey : '',
     textures: texturesIn(textures.files, projected),
     verdicts,
@@ -130,6 +126,7 @@ async function writeTree(
     warnings: [...orphanWarnings(orphans), ...removal.kept.map(changedWarning)],
     incomplete: [],
     verdicts,
+    folders: ledger.folders,
   };
 }
 

@@ -11,7 +11,7 @@ import { ownPlanInput } from './own/settle-own.ts';
 import type { CountedAction } from './tally.ts';
 import { tracksAfter } from './tracks-after.ts';
 import type { PlannedTree } from './trees.ts';
-import { collectKeyOf, isTreeUpToDate } from './up-to-date.ts';
+import { collectKeyOf, seenUpToDate } from './up-to-date.ts';
 
 type Note = (
   action: CountedAction,
@@ -36,7 +36,7 @@ export function previewTrees(input: SettleInput): Settled {
   }
   const textures = trees.reduce((sum, { ledger }) => sum + ledger.textures, 0);
   const verdicts = Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts));
-  return { failures: [], textures, verdicts, written: [], again: false };
+  return { failures: [], textures, verdicts, written: [], folders: [], again: false };
 }
 
 function previewRender(action: DecidedAction, note: Note): void {
@@ -62,7 +62,7 @@ function previewTree(tree: PlannedTree, input: SettleInput, note: Note): void {
   for (const { track } of vanished.removed)
     warn(`the textures of ${track.slug} would be removed: ${track.relPath} is no longer selected`);
   for (const message of curationChanges(tree, own.tracks, state.store)) warn(message);
-  const isSame = own.waiting.size === 0 && isTreeUpToDate(tree, collectKeyOf(tree, own.tracks, survey));
+  const isSame = own.waiting.size === 0 && seenUpToDate(tree, collectKeyOf(tree, own.tracks, survey)) !== null;
   note(countedCollect(tree), isSame && !options.force.has('collect'), {
     profile: tree.profile.name,
     reason: 'the export would be written',

@@ -22,6 +22,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     textures: trees.reduce((sum, { ledger }) => sum + ledger.textures, 0),
     verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)),
     written: [],
+    folders: [],
   };
   if (!options.targets.has('render')) return { failures: [], ...asBefore, again: false };
   const outcomes = await renderStale(input);
@@ -53,6 +54,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     textures: finished.reduce((sum, one) => sum + one.textures, 0),
     verdicts: Math.max(0, ...finished.map((one) => one.verdicts)),
     written: finished.flatMap((one) => one.written),
+    folders: finished.map((one) => one.folders),
     again: incomplete.length > 0,
   };
 }

@@ -12,8 +12,9 @@ import { indexName, readIndex, writeIndex } from '../cache/index-file.ts';
 import type { CacheStore } from '../cache/store.ts';
 import { readManifest } from '../export/manifest-file.ts';
 import type { Failure } from '../failure.ts';
+import { type FileStamp, isTooYoung } from '../library/file-stamp.ts';
 import { identifyAudio } from '../library/identify.ts';
-import { type FoundFile, scanLibrary } from '../library/scan.ts';
+import { type FoundFile, type LibraryScan, scanLibrary } from '../library/scan.ts';
 import { type SnapshotEntry, type SnapshotMemo, takeSnapshot } from '../library/snapshot.ts';
 import { readTags } from '../library/tags.ts';
 import type { CatalogTrack, FoundTrack, RejectedFile } from '../library/track.ts';
@@ -36,13 +37,19 @@ export interface Survey {
   /** Files and folders that are there and cannot be read today: what was made of them stays. */
   readonly unreadable: readonly string[];
   readonly catalogActions: readonly CatalogAction[];
+  /** Every folder and file that was looked at. As long as all their stamps stay, a survey comes out the same; null where stamps do not tell all. */
+  readonly vouched: readonly VouchedPath[] | null;
 }
+
+/** Below the library; the stamp is from before it was read. */
+export type VouchedPath = FileStamp & { readonly relPath: string };
 
 export interface CatalogAction {
   readonly track: FoundTrack;
   readonly key: string;
-  /** Whether the result was in the cache already. */
+  /** Whether the result was in the cache already, and whether it is there now. */
   readonly cached: boolean;
+  readonly kept: boolean;
   readonly elapsedMs: number;
 }
 
@@ -61,13 +68,14 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
   if (!statSync(pipeline.libraryFolder, { throwIfNoEntry: false })?.isDirectory()) {
     return err({ reason: 'library-missing', path: pipeline.libraryFolder });
   }
+  const startedMs = Date.now();
   const scanned = await scanLibrary(pipeline.libraryFolder, {
     extensions: pipeline.discover.extensions,
     skipDirs: pipeline.discover.skip_dirs,
     excludePaths: [pipeline.exportFolder, pipeline.cacheFolder],
   });
   const files = withoutTextures(pipeline.libraryFolder, scanned.files);
-  const entries = await identify(files, input);
+  const { entries, isMemoised } = await identify(files, input);
   const discovered = discover(entries.flatMap(asSeenFile), scanned.diagnostics);
   const failures = new Map(
     entries.flatMap((entry) => (isFailure(entry) ? [[entry.file.relPath, entry.failure] as const] : [])),
@@ -85,8 +93,20 @@ export async function surveyLibrary(input: SurveyInput): Promise<Result<Survey>>
     ...scanned.diagnostics.filter(({ isUnreadable }) => isUnreadable).map(({ relPath }) => relPath),
     ...entries.filter((entry) => 'failure' in entry).map(({ file }) => file.relPath),
   ];
-  return ok({ ...(await catalogAndSelect(discovered, files, input)), failures, unreadable });
+  const surveyed = { ...(await catalogAndSelect(discovered, files, input)), failures, unreadable };
+  const isVouched = isMemoised && failures.size === 0 && surveyed.catalogActions.every(({ kept }) => kept);
+  return ok({ ...surveyed, vouched: isVouched ? vouchedBy(scanned, startedMs) : null });
 }
+
+/** Null where a folder changed a moment ago, or where more than names and stamps decided: links, refusals, manifests of exports. */
+function vouchedBy({ files, folders, isPlain }: LibraryScan, startedMs: number): readonly VouchedPath[] | null {
+  const isUnsure = folders.some((folder) => isTooYoung(folder, startedMs)) || files.some(isBelowAnExport);
+  return isPlain && !isUnsure ? [...folders, ...files] : null;
+}
+
+/** Where the part below the export's folder begins in `relPath`, or −1. */
+const exportPartAt = (relPath: string): number => `/${relPath}`.indexOf('/by_source/');
+const isBelowAnExport = ({ relPath }: FoundFile): boolean => exportPartAt(relPath) >= 0;
 
 /** Textures of an export that lies in the library are not music to make textures of. */
 function withoutTextures(libraryFolder: string, files: readonly FoundFile[]): readonly FoundFile[] {
@@ -97,7 +117,7 @@ function withoutTextures(libraryFolder: string, files: readonly FoundFile[]): re
     return is;
   };
   return files.filter(({ relPath }) => {
-    const at = `/${relPath}`.indexOf('/by_source/');
+    const at = exportPartAt(relPath);
     return at < 0 || !isExport(relPath.slice(0, at));
   });
 }
@@ -117,7 +137,7 @@ const isFailure = (entry: SnapshotEntry): entry is SnapshotEntry & { readonly fa
 async function identify(
   files: readonly FoundFile[],
   { pipeline, remember }: SurveyInput,
-): Promise<readonly SnapshotEntry[]> {
+): Promise<{ entries: readonly SnapshotEntry[]; isMemoised: boolean }> {
   const name = indexName('snapshot', pipeline.libraryFolder);
   const memo = readIndex<SnapshotMemo>(pipeline.cacheFolder, name);
   const snapshot = await takeSnapshot(files, memo, {
@@ -127,14 +147,14 @@ async function identify(
   });
   const changed = snapshot.hashedFiles > 0 || memo === null || Object.keys(memo?.files ?? {}).length !== files.length;
   if (remember && changed) writeIndex(pipeline.cacheFolder, name, snapshot.memo);
-  return snapshot.entries;
+  return { entries: snapshot.entries, isMemoised: Object.keys(snapshot.memo.files).length === files.length };
 }
 
 async function catalogAndSelect(
   discovered: Discovered,
   files: readonly FoundFile[],
   input: SurveyInput,
-): Promise<Omit<Survey, 'failures' | 'unreadable'>> {
+): Promise<Omit<Survey, 'failures' | 'unreadable' | 'vouched'>> {
   const fileOf = new Map(files.map((file) => [file.relPath, file]));
   const queue = new PQueue({ concurrency: CONCURRENT_READS });
   const made = await queue.addAll(discovered.tracks.map((track) => () => catalogOne(track, fileOf, input)));
@@ -160,9 +180,11 @@ async function catalogOne(track: FoundTrack, files: ReadonlyMap<string, FoundFil
   const made =
     cached === null ? await catalog(track, { readTags: readTagsOf }) : { entry: cached.value, isFinal: true };
   const value = made.entry;
-  if (cached === null && made.isFinal && input.remember)
-    input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
+  const keeps = cached === null && made.isFinal && input.remember;
+  if (keeps) input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
   const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
-  const action: CatalogAction = { track, key, cached: cached !== null, elapsedMs: performance.now() - started };
+  const isCached = cached !== null;
+  const elapsedMs = performance.now() - started;
+  const action: CatalogAction = { track, key, cached: isCached, kept: isCached || keeps, elapsedMs };
   return { entry, action };
 }

@@ -26,18 +26,26 @@ export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerT
   );
 }
 
-/** Whether the tree is as it was left and would be made the same again. Where somebody put or removed something, our files are looked at one by one. */
-export function isTreeUpToDate({ folder, ledger }: Tree, collectKey: string): boolean {
-  if (ledger.collectKey !== collectKey) return false;
-  const touched = new Set(
-    Object.entries(ledger.folders)
-      .filter(([name, mtimeNs]) => stampOf(join(folder, name))?.mtimeNs !== mtimeNs)
-      .map(([name]) => name),
-  );
-  if (touched.size === 0) return true;
-  return Object.entries(ledger.files).every(([path, { sizeBytes, mtimeNs }]) => {
+/** Folder of a tree → its mtimeNs when all our files in it were as they should be. */
+export type SeenFolders = Readonly<Record<string, string>>;
+
+/**
+ * What was seen of the folders of a tree that is as it was left and would be made the same again; null of any other. Where somebody put or removed
+ * something, our files are looked at one by one.
+ */
+export function seenUpToDate({ folder, ledger }: Tree, collectKey: string): SeenFolders | null {
+  if (ledger.collectKey !== collectKey) return null;
+  const seen: Record<string, string> = {};
+  const touched = new Set<string>();
+  for (const [name, mtimeNs] of Object.entries(ledger.folders)) {
+    seen[name] = stampOf(join(folder, name))?.mtimeNs ?? '';
+    if (seen[name] !== mtimeNs) touched.add(name);
+  }
+  if (touched.size === 0) return seen;
+  const areOurs = Object.entries(ledger.files).every(([path, { sizeBytes, mtimeNs }]) => {
     if (!touched.has(dirname(path))) return true;
     const stamp = stampOf(join(folder, path));
     return stamp?.isFile === true && stamp.sizeBytes === sizeBytes && stamp.mtimeNs === mtimeNs;
   });
+  return areOurs ? seen : null;
 }

@@ -27,6 +27,7 @@ export async function buildWith(
     prune: false,
     allowCommands: false,
     dryRun: false,
+    request: null,
     ...changed,
   };
   const built = await build(loaded.value, options, {

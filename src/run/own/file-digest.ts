@@ -2,14 +2,13 @@
  * Digests of single files outside the library: programs, declared inputs, modules. What is large is remembered by its stamp, as a program of
  * a hundred megabytes is not to be read for every build. Knows nothing of what the files are for.
  */
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { sha256 } from '../../cache/digest.ts';
 import { indexName, readIndex, writeIndex } from '../../cache/index-file.ts';
+import { isTooYoung, stampOf } from '../../library/file-stamp.ts';
 import { guardOf } from './guard.ts';
 
 const REMEMBERED_FROM_BYTES = 4n * 1024n * 1024n;
-/** A file this young may change again without its stamp changing. */
-const RACY_MS = 2000;
 
 export interface DigestMemory {
   readonly cacheFolder: string;
@@ -32,7 +31,8 @@ export function digestOfFile(path: string, memory: DigestMemory): string | null 
   const known = readIndex<Remembered>(memory.cacheFolder, name);
   if (known?.stamp === stamp) return known.digest;
   const digest = readDigest(path);
-  if (memory.remember && digest !== null && !isRacy(stats)) writeIndex(memory.cacheFolder, name, { stamp, digest });
+  if (memory.remember && digest !== null && !isTooYoung(stampOf(stats), Date.now()))
+    writeIndex(memory.cacheFolder, name, { stamp, digest });
   return digest;
 }
 
@@ -44,6 +44,3 @@ function readDigest(path: string): string | null {
     return null;
   }
 }
-
-const isRacy = ({ mtimeMs, ctimeMs }: BigIntStats): boolean =>
-  Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs) > Date.now() - RACY_MS;

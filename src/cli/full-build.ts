@@ -1,0 +1,149 @@
+/** A build that looks at everything: options → pipeline, scope and a run; report → exit code. */
+import type { Failure } from '../failure.ts';
+import { didYouMean } from '../pipeline/did-you-mean.ts';
+import { type Pipeline, stageIdentity } from '../pipeline/pipeline.ts';
+import { buildLog } from '../report/build-log.ts';
+import { tell, tellFailure } from '../report/console.ts';
+import { tellDryRun } from '../report/dry-run.ts';
+import { tellResults } from '../report/results.ts';
+import { type Trace, traceTo } from '../report/trace.ts';
+import { err, ok, type Result } from '../result.ts';
+import { build, defaultJobs } from '../run/build.ts';
+import type { BuildOptions } from '../run/build-context.ts';
+import { ChildProcesses } from '../run/child-processes.ts';
+import type { BuildReport } from '../run/conclude.ts';
+import { openOwnExecutor } from '../run/own/run-own.ts';
+import type { BuildCommandOptions } from './build-command.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { loadProject } from './load-project.ts';
+import { packageVersion } from './package-folder.ts';
+import { requestOf } from './request.ts';
+import { scopeOf } from './scope-options.ts';
+
+/** `request` is the digest of all that was asked, from before anything of the project was read. */
+export async function fullBuild(
+  stages: readonly string[],
+  options: BuildCommandOptions,
+  request: string | null,
+): Promise<number> {
+  const loaded = loadProject(options);
+  const asked = loaded.ok ? buildOptions(stages, options, loaded.value) : loaded;
+  if (!loaded.ok || !asked.ok) return fail((loaded.ok ? asked : loaded) as { failure: Failure });
+  const trace = openTrace(options.trace);
+  if (!trace.ok) return fail(trace);
+  const interrupt = watchInterrupts();
+  const log = buildLog({
+    json: options.json ?? false,
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    explain: options.explain ?? false,
+  });
+  const emit: typeof log = (event) => {
+    trace.value.record(event);
+    log(event);
+  };
+  const world = {
+    emit,
+    signal: interrupt.signal,
+    openExecutor: (atOnce: number) => new ChildProcesses(atOnce),
+    openOwnExecutor,
+    now: () => new Date(),
+    version: packageVersion(),
+  };
+  // A project that was edited while it was read may have been read half before, half after.
+  const isSteady = request !== null && requestOf(stages, options) === request;
+  const built = await build(loaded.value, { ...asked.value, request: isSteady ? request : null }, world);
+  interrupt.dispose();
+  trace.value.write();
+  if (!built.ok) return fail(built);
+  return conclude(built.value, loaded.value, options, interrupt.exitCode());
+}
+
+function openTrace(file: string | undefined): Result<Trace> {
+  try {
+    return ok(traceTo(file));
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return err(usage(`--trace ${file}: the file cannot be written (${code})`));
+  }
+}
+
+function fail({ failure }: { readonly failure: Failure }): number {
+  tellFailure(failure);
+  return exitCodeOf(failure);
+}
+
+function conclude(
+  report: BuildReport,
+  pipeline: Pipeline,
+  options: BuildCommandOptions,
+  interrupted: number | null,
+): number {
+  if (interrupted !== null) return interrupted;
+  if (options.dryRun && !options.json) tellDryRun(report);
+  for (const { failure, track } of report.failures) tellFailure(failure, track);
+  if (!options.json && !options.quiet && !options.dryRun) tellResults(report, pipeline);
+  if (options.frozen && report.changed) {
+    tell('--frozen: the export is not what library, pipeline and profile ask for');
+    return EXIT.frozen;
+  }
+  if (report.failures.length > 0) return EXIT.failed;
+  return options.strict && report.summary.rejected > 0 ? EXIT.failed : EXIT.done;
+}
+
+function buildOptions(
+  stages: readonly string[],
+  options: BuildCommandOptions,
+  pipeline: Pipeline,
+): Result<Omit<BuildOptions, 'request'>> {
+  const targets = targetStages(stages, pipeline);
+  if (!targets.ok) return targets;
+  const force = forcedStages(options.force, pipeline);
+  if (!force.ok) return force;
+  const scope = scopeOf(options);
+  if (!scope.ok) return scope;
+  return ok({
+    scope: scope.value,
+    targets: targets.value,
+    jobs: options.jobs ?? defaultJobs(),
+    force: force.value,
+    failFast: options.failFast ?? false,
+    prune: options.prune ?? false,
+    allowCommands: options.allowCommands ?? false,
+    dryRun: (options.dryRun ?? false) || (options.frozen ?? false),
+  });
+}
+
+const usage = (message: string, hint?: string): Failure => ({
+  reason: 'usage',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+function stageNamed(name: string, pipeline: Pipeline): Result<Pipeline['stages'][number]> {
+  const names = pipeline.stages.map((stage) => stage.name);
+  const found = pipeline.stages.find((stage) => stage.name === name);
+  return found ? ok(found) : err(usage(`there is no stage "${name}"`, didYouMean(name, names)));
+}
+
+/** The stages named and all they need; every stage when none is named. */
+function targetStages(names: readonly string[], pipeline: Pipeline): Result<Set<string>> {
+  if (names.length === 0) return ok(new Set(pipeline.stages.map(stageIdentity)));
+  const wanted = new Set<string>();
+  const add = (name: string): Failure | null => {
+    const stage = stageNamed(name, pipeline);
+    if (!stage.ok) return stage.failure;
+    wanted.add(stageIdentity(stage.value));
+    return stage.value.needs.map(add).find((failure) => failure !== null) ?? null;
+  };
+  const problem = names.map(add).find((failure) => failure !== null);
+  return problem ? err(problem) : ok(wanted);
+}
+
+function forcedStages(force: string | boolean | undefined, pipeline: Pipeline): Result<Set<string>> {
+  if (force === undefined || force === false) return ok(new Set());
+  if (force === true) return ok(new Set(pipeline.stages.map(stageIdentity)));
+  const stage = stageNamed(force, pipeline);
+  return stage.ok ? ok(new Set([stageIdentity(stage.value)])) : stage;
+}

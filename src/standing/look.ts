@@ -1,0 +1,38 @@
+/** Holds a standing record against the disk, with a stat for each path and nothing opened. */
+import { type BigIntStats, lstatSync, realpathSync } from 'node:fs';
+import type { StandingRecord, WatchedGroup } from './record.ts';
+
+type Figures = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'ino'>;
+
+/** What is said of a path where there is nothing. */
+const NOTHING: Figures = { size: 0n, mtimeNs: 0n, ctimeNs: 0n, ino: 0n };
+
+/** The figures of a path in the order of a group's stamps. Links are not followed. */
+export function figuresOf(path: string, figures: 1 | 4): bigint[] {
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? NOTHING;
+  return figures === 1 ? [stats.mtimeNs] : [stats.size, stats.mtimeNs, stats.ctimeNs, stats.ino];
+}
+
+/** False as soon as anything differs, or cannot be looked at. */
+export function stands({ links, groups }: StandingRecord): boolean {
+  try {
+    return links.every(({ named, real }) => realpathSync(named) === real) && groups.every(groupStands);
+  } catch {
+    // Gone, or not to be looked at today: whoever looks properly will say what it is.
+    return false;
+  }
+}
+
+const isSame = ({ size, mtimeNs, ctimeNs, ino }: Figures, stamps: BigUint64Array, at: number): boolean =>
+  mtimeNs === stamps[at + 1] && size === stamps[at] && ctimeNs === stamps[at + 2] && ino === stamps[at + 3];
+
+/** Without an array for each path: there may be hundreds of thousands. */
+function groupStands({ folder, names, figures, stamps }: WatchedGroup): boolean {
+  for (let i = 0; i < names.length; i++) {
+    const path = names[i] === '' ? folder : `${folder}/${names[i]}`;
+    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? NOTHING;
+    const stands = figures === 1 ? stats.mtimeNs === stamps[i] : isSame(stats, stamps, 4 * i);
+    if (!stands) return false;
+  }
+  return true;
+}
