@@ -2,8 +2,7 @@
  * `grainmill build`: answered from the standing record where all that the last such build looked at still stands, built otherwise. Loads nothing that
  * the record does not need before that is known.
  */
-import { readStanding } from '../standing/keep.ts';
-import { stands } from '../standing/look.ts';
+import { readStanding, stands } from '../standing/look.ts';
 import type { ProjectOptions } from './load-project.ts';
 import { requestOf } from './request.ts';
 import type { ScopeOptions } from './scope-options.ts';

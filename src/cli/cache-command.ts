@@ -3,13 +3,13 @@ import { rmSync } from 'node:fs';
 import { collectGarbage } from '../cache/gc.ts';
 import { cacheLayout } from '../cache/layout.ts';
 import { cacheKind } from '../cache/marker.ts';
+import { forgetStanding } from '../cache/standing-file.ts';
 import { verifyCache } from '../cache/verify.ts';
 import { filesIn, storedFiles } from '../cache/walk.ts';
 import type { Failure } from '../failure.ts';
 import { print, tell, tellFailure } from '../report/console.ts';
 import { formatBytes, plural } from '../report/format.ts';
 import { foreignCache, tryExclusiveUse } from '../run/cache-use.ts';
-import { forgetStanding } from '../standing/keep.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 

@@ -1,6 +1,7 @@
-/** Holds a standing record against the disk, with a stat for each path and nothing opened. */
+/** Finds a standing record and holds it against the disk, with a stat for each path that it watches. */
 import { type BigIntStats, lstatSync, realpathSync } from 'node:fs';
-import type { StandingRecord, WatchedGroup } from './record.ts';
+import { readStandingFile } from '../cache/standing-file.ts';
+import { decodeRecord, type StandingRecord, type WatchedGroup } from './record.ts';
 
 type Figures = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'ino'>;
 
@@ -11,6 +12,18 @@ const NOTHING: Figures = { size: 0n, mtimeNs: 0n, ctimeNs: 0n, ino: 0n };
 export function figuresOf(path: string, figures: 1 | 4): bigint[] {
   const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? NOTHING;
   return figures === 1 ? [stats.mtimeNs] : [stats.size, stats.mtimeNs, stats.ctimeNs, stats.ino];
+}
+
+/** The record of such a request, or null where there is none that can be read: it only ever saves time. */
+export function readStanding(cacheFolder: string, request: string): StandingRecord | null {
+  try {
+    const bytes = readStandingFile(cacheFolder, request);
+    const record = bytes === null ? null : decodeRecord(bytes);
+    return record?.request === request ? record : null;
+  } catch {
+    // A cache that cannot be read is a matter for the build, which will say so.
+    return null;
+  }
 }
 
 /** False as soon as anything differs, or cannot be looked at. */

@@ -1,15 +1,15 @@
 /** Writes down what a finished build stands on, where stamps can vouch for all of it. Decides what is watched; knows nothing of how it is checked. */
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { cacheLayout } from '../cache/layout.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { indexPath } from '../cache/index-file.ts';
+import { contentFolders, writeStandingFile } from '../cache/standing-file.ts';
 import type { StageCounts, SummaryEvent } from '../event.ts';
 import { isOwn, type Pipeline } from '../pipeline/pipeline.ts';
 import type { VouchedPath } from '../run/survey.ts';
 import type { PlannedTree } from '../run/trees.ts';
 import type { SeenFolders } from '../run/up-to-date.ts';
-import { writeStanding } from './keep.ts';
 import { figuresOf } from './look.ts';
-import type { StandingAnswer, StandingRecord, WatchedGroup } from './record.ts';
+import { encodeRecord, type StandingAnswer, type StandingRecord, type WatchedGroup } from './record.ts';
 
 export interface FinishedBuild {
   readonly pipeline: Pipeline;
@@ -32,18 +32,19 @@ export interface FinishedBuild {
 export function noteStanding(request: string, finished: FinishedBuild): void {
   const { pipeline, vouched, folders, trees, ffmpegTried } = finished;
   if (vouched === null || folders.length !== trees.length || pipeline.stages.some(isOwn)) return;
-  writeStanding(pipeline.cacheFolder, {
+  const record: StandingRecord = {
     request,
     answer: answerOf(finished),
     links: [...pipeline.links, ...linksOf(ffmpegTried)],
     groups: [
       ledgers(pipeline.cacheFolder, trees),
-      cacheFolders(pipeline.cacheFolder),
+      watched(pipeline.cacheFolder, 1, contentFolders(pipeline.cacheFolder)),
       library(pipeline.libraryFolder, vouched),
       ...ffmpegTried.map((path) => program(path)),
       ...trees.map(({ folder }, index) => exported(folder, folders[index])),
     ],
-  } satisfies StandingRecord);
+  };
+  writeStandingFile(pipeline.cacheFolder, request, encodeRecord(record));
 }
 
 const linksOf = (paths: readonly string[]): Pipeline['links'] =>
@@ -89,25 +90,13 @@ function answerOf({ pipeline, version, summary, rejectedFiles, stages }: Finishe
 
 /** What was last made of each tree: another build of the same export writes it anew. */
 function ledgers(cacheFolder: string, trees: readonly PlannedTree[]): WatchedGroup {
-  const { index } = cacheLayout(cacheFolder);
+  const paths = trees.map(({ ledgerName }) => indexPath(cacheFolder, ledgerName));
   return watched(
-    index,
+    cacheFolder,
     4,
-    trees.map(({ ledgerName }) => `${ledgerName}.json`),
+    paths.map((path) => relative(cacheFolder, path)),
   );
 }
-
-/** Whatever is taken out of the cache changes the folder it was in. */
-function cacheFolders(cacheFolder: string): WatchedGroup {
-  const names = ['actions', 'objects'].flatMap((name) => [
-    name,
-    ...shardsOf(join(cacheFolder, name)).map((shard) => `${name}/${shard}`),
-  ]);
-  return watched(cacheFolder, 1, names);
-}
-
-/** A cache of tracks that hold nothing has no objects. */
-const shardsOf = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 const watched = (folder: string, figures: 1 | 4, names: readonly string[]): WatchedGroup => ({
   folder,

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { forgetStanding } from '../../src/standing/keep.ts';
+import { forgetStanding } from '../../src/cache/standing-file.ts';
 import { stands } from '../../src/standing/look.ts';
 import { decodeRecord, encodeRecord, type StandingRecord } from '../../src/standing/record.ts';
-import { type BuildRun, Project, scratchFolder } from './rig.ts';
+import { type BuildRun, Project } from './rig.ts';
 import { song } from './sounds.ts';
 
 /** Longer than anything that was written may be too young to be trusted. */
@@ -55,18 +55,6 @@ const said = ({ code, events, stderr }: BuildRun) => ({
   events: events.map((event) => ('elapsedMs' in event ? { ...event, elapsedMs: 0 } : event)),
 });
 
-/** URLs of our modules and those of packages that a command loads. */
-async function modulesLoadedBy(project: Project, args: readonly string[]): Promise<string[]> {
-  const folder = scratchFolder();
-  const run = await project.run(args, { env: { NODE_V8_COVERAGE: folder } });
-  assert.equal(run.code, 0, run.stderr);
-  const loaded = readdirSync(folder).flatMap((name) => {
-    const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { result: { url: string }[] };
-    return result.map(({ url }) => url);
-  });
-  return loaded.filter((url) => url.startsWith('file:'));
-}
-
 describe('a build with nothing to do', () => {
   it('says from its record what it says without one, as events and as text, and is kept among the runs', async () => {
     for (const args of [[], ['--only', 'one*'], ['--profile', 'tiny', '--profile', 'other'], ['--jobs', '1']]) {
@@ -83,18 +71,6 @@ describe('a build with nothing to do', () => {
       assert.equal(timeless(shortText.stderr), timeless(longText.stderr));
       assert.equal(readdirSync(join(project.cache, 'runs')).length, runs + 2);
     }
-  });
-
-  it('loads none of what reads pipelines, scans libraries or plans', async () => {
-    const project = await standingProject();
-    const loaded = await modulesLoadedBy(project, ['build', '--json']);
-    const needless = loaded.filter((url) =>
-      /yaml|ajv|validators|fast-glob|p-queue|src\/(run|plan|library)\//.test(url),
-    );
-    assert.deepEqual(needless, []);
-    assert.ok(loaded.some((url) => url.includes('/standing/')));
-    forgetStanding(project.cache);
-    assert.ok((await modulesLoadedBy(project, ['build', '--json'])).some((url) => url.includes('fast-glob')));
   });
 
   it('exits with 1 for rejections where --strict asks for it', async () => {

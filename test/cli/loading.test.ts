@@ -60,6 +60,17 @@ describe('what a command loads', () => {
       assert.ok(!parts.includes(other), `${other} of ${parts}`);
   });
 
+  it('is nothing that reads configuration, scans or plans for one that its record answers', async () => {
+    const standing = new Project();
+    standing.source('one.wav', song(1, 4));
+    await new Promise((resolve) => setTimeout(resolve, 2100)); // what is younger than 2 s is not recorded
+    await standing.build();
+    // Modules and the bundle are two programs: each keeps a record of its own.
+    loadedBy(MODULES, 'build', '-C', standing.folder);
+    const expected = ['commander', 'kleur', 'src/cache', 'src/cli', 'src/report', 'src/standing', 'src/texture'];
+    assert.deepEqual(partsOf(loadedBy(MODULES, 'build', '-C', standing.folder)), expected);
+  });
+
   it('is nothing of any package in the program as it is shipped', () => {
     for (const url of loadedBy(MAIN, 'build', '-C', project.folder))
       assert.match(url, /\/dist\/bundle\/grainmill\/[^/]+$/);
