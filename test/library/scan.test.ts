@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type LibraryScan, scanLibrary } from '../../src/library/scan.ts';
@@ -136,7 +136,21 @@ describe('scanLibrary', () => {
     const scanned = await scan(join(folder, 'absent'));
     assert.deepEqual(scanned, {
       files: [],
+      folders: [],
       diagnostics: [{ relPath: '', reason: 'cannot be read: ENOENT', isUnreadable: true }],
+      isPlain: false,
     });
+  });
+
+  it('tells the folders that it listed, and whether names and stamps decided all', async () => {
+    const root = join(folder, 'plain');
+    mkdirSync(join(root, 'inner/venv'), { recursive: true });
+    writeFileSync(join(root, 'inner/one.wav'), '');
+    const plain = await scan(root);
+    assert.deepEqual(plain.folders.map(({ relPath }) => relPath).sort(), ['', 'inner']);
+    assert.equal(plain.folders[0].mtimeNs, statSync(root, { bigint: true }).mtimeNs);
+    assert.equal(plain.isPlain, true);
+    symlinkSync(join(root, 'inner/one.wav'), join(root, 'link.wav'));
+    assert.equal((await scan(root)).isPlain, false);
   });
 });
