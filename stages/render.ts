@@ -21,6 +21,9 @@ import { trackFacts } from '../src/texture/track-facts.ts';
 const SILENCE_PEAK_DBFS = -80;
 const SILENCE_PEAK = 0.0001;
 
+/** 44 frames of a second at full scale: a converter or a mix that ran out of room, not the single peaks of a loud master. */
+const CLIPPED_RATIO = 0.001;
+
 /** One action of the job. */
 export interface RenderRequest {
   readonly kind: Kind;
@@ -30,7 +33,7 @@ export interface RenderRequest {
 /** What is known of a track once it was decoded from start to end. */
 export interface Heard {
   readonly analysis: TrackAnalysis;
-  /** Of the decoding. */
+  /** Of the decoding, and of what was wrong with the audio before. */
   readonly warnings: readonly string[];
   /** For reading ranges of it another time. */
   readonly entryPoints: EntryPoints | null;
@@ -76,10 +79,16 @@ async function hear({ audio, heard: known, keepHeard }: RenderPorts): Promise<Re
   const analyser = new TrackAnalyser(audio.sampleRateHz, audio.channels, audio.sourceChannels);
   const decoded = await audio.stream((channels) => analyser.push(channels));
   if (!decoded.ok) return decoded;
-  const { warnings } = decoded.value;
-  const heard = { analysis: analyser.finish(), warnings, entryPoints: audio.entryPoints };
+  const analysis = analyser.finish();
+  const warnings = [...decoded.value.warnings, ...clippedWarning(analysis)];
+  const heard = { analysis, warnings, entryPoints: audio.entryPoints };
   keepHeard(heard);
   return ok(heard);
+}
+
+function clippedWarning({ clippedRatio }: TrackAnalysis): string[] {
+  const percent = (100 * clippedRatio).toFixed(1);
+  return clippedRatio < CLIPPED_RATIO ? [] : [`clipped: ${percent} % of the sample frames are at full scale`];
 }
 
 const nothing = (verdict: SourceVerdict, warnings: readonly string[]): KindResult => ({

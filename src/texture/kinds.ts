@@ -7,7 +7,7 @@ import type { MusicalitySection, Profile } from '../pipeline/profile.ts';
 import type { TextureKind } from './texture.ts';
 
 /** The analysis has a sound version of its own, as it shapes all kinds. */
-export const ANALYSIS_SOUND_VERSION = 3;
+export const ANALYSIS_SOUND_VERSION = 4;
 
 /** A section of a profile, or one value of the section that no kind reads as a whole. */
 export type ProfilePart = keyof Profile | `musicality.${keyof MusicalitySection}`;

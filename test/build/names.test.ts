@@ -91,6 +91,23 @@ test('what is no audio or none that can be read is told with rule, measure and t
   assert.equal((await project.built(HISS)).ran, 0);
 });
 
+test('a track that was clipped is rendered and told; a loud one is not told', async () => {
+  const project = new Project();
+  const clipped = song(1);
+  for (let at = 44; at < clipped.length; at += 2)
+    clipped.writeInt16LE(Math.max(-32_768, Math.min(32_767, 2 * clipped.readInt16LE(at))), at);
+  project.source('clipped.wav', clipped);
+  project.source('clean.wav', song(2));
+  const run = await project.build(HISS);
+  assert.equal(run.code, 0, run.stderr);
+  const { textures } = JSON.parse(readFileSync(join(project.export, 'manifest.json'), 'utf8')) as {
+    textures: readonly { source: { rel_path: string; warnings: readonly string[] } }[];
+  };
+  const told = new Map(textures.map(({ source }) => [source.rel_path, source.warnings]));
+  assert.match(told.get('clipped.wav')?.join() ?? '', /^clipped: [0-9.]+ % of the sample frames are at full scale$/);
+  assert.deepEqual(told.get('clean.wav'), []);
+});
+
 test('a track that is cut short is rendered up to the cut or told; a silent one is told', async () => {
   const project = new Project();
   project.source('cut.flac', readFileSync(FLAC_FIXTURE).subarray(0, 200_000));
