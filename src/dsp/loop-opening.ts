@@ -57,11 +57,13 @@ function quietestFrame(channels: readonly Float32Array[], from: number, usualSte
 /** Level in dB of the `span` hops from each hop on, circular. */
 function spanLevels(plane: Float32Array, hops: number, span: number): Float64Array {
   const energies = windowEnergies(plane, HOP_SAMPLES, hops);
-  return energies.map((_, hop) => {
+  const levels = new Float64Array(hops);
+  for (let hop = 0; hop < hops; hop++) {
     let sum = FLOOR_POWER;
     for (let i = 0; i < span; i++) sum += energies[(hop + i) % hops];
-    return powerToDb(sum);
-  });
+    levels[hop] = powerToDb(sum);
+  }
+  return levels;
 }
 
 /** How audible a change of level at each hop would be in this channel: its size, and how deep it lies below the middle level. */
@@ -69,11 +71,14 @@ function levelCosts(levels: Float64Array, span: number): Float64Array {
   const hops = levels.length;
   const floor = powerToDb(FLOOR_POWER);
   const middle = median(levels.map((level) => level - floor)) + floor;
-  return levels.map((after, hop) => {
+  const costs = new Float64Array(hops);
+  for (let hop = 0; hop < hops; hop++) {
+    const after = levels[hop];
     const before = levels[(hop - span + hops) % hops];
     const dip = middle - Math.min(before, after);
-    return Math.max(Math.abs(after - before) / AUDIBLE.levelDb, dip / AUDIBLE.dipDb);
-  });
+    costs[hop] = Math.max(Math.abs(after - before) / AUDIBLE.levelDb, dip / AUDIBLE.dipDb);
+  }
+  return costs;
 }
 
 /** How audible a seam at each hop would be: flux around it, change of level, depth below the middle level, in any channel. */
@@ -85,20 +90,30 @@ function hopCosts(
 ): Float64Array {
   const hops = flux.length;
   const span = Math.max(1, Math.round((LEVEL_SECONDS * sampleRateHz) / HOP_SAMPLES));
-  const costs = channels.map((plane) => levelCosts(spanLevels(plane, hops, span), span));
-  return flux.map((_, hop) => {
+  const costs = new Float64Array(hops);
+  for (let hop = 0; hop < hops; hop++) {
     let highest = 0;
     for (let i = -REACH_HOPS; i <= REACH_HOPS; i++) highest = Math.max(highest, flux[(hop + i + hops) % hops]);
-    return costs.reduce((most, cost) => Math.max(most, cost[hop]), highest / (AUDIBLE.fluxRatio * medianFlux));
-  });
+    costs[hop] = highest / (AUDIBLE.fluxRatio * medianFlux);
+  }
+  for (const plane of channels) {
+    const ofLevel = levelCosts(spanLevels(plane, hops, span), span);
+    for (let hop = 0; hop < hops; hop++) costs[hop] = Math.max(costs[hop], ofLevel[hop]);
+  }
+  return costs;
+}
+
+function indexOfSmallest(values: Float64Array): number {
+  let smallest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] < values[smallest]) smallest = i;
+  return smallest;
 }
 
 /** The hops from the least audible on, each looked for when it is asked for. */
 function* cheapestHops(costs: Float64Array): Generator<number> {
   const left = costs.slice();
   for (let count = 0; count < costs.length; count++) {
-    let best = 0;
-    for (let hop = 1; hop < left.length; hop++) if (left[hop] < left[best]) best = hop;
+    const best = indexOfSmallest(left);
     left[best] = Infinity;
     yield best;
   }

@@ -36,7 +36,8 @@ function crossCorrelation(template: Float32Array, signal: Float32Array): Float32
   const input = fft.input();
   input.set(template);
   input.fill(0, template.length);
-  const a = fft.forwardOfInput().map((value) => value / size);
+  const a = fft.forwardOfInput().slice();
+  for (let i = 0; i < size; i++) a[i] /= size;
   input.set(signal);
   input.fill(0, signal.length);
   const b = fft.forwardOfInput();
@@ -77,6 +78,11 @@ function refine(signal: Floats, startFrame: number, endFrame: number, search: Lo
   return best;
 }
 
+function isApartFromAll(chosen: readonly number[], peak: number, apart: number): boolean {
+  for (const other of chosen) if (Math.abs(other - peak) < apart) return false;
+  return true;
+}
+
 /** Indices of the `count` highest local maxima of `values`, at least `apart` from one another, best first. */
 export function highestPeaks(values: Float32Array, count: number, apart: number): number[] {
   const peaks: number[] = [];
@@ -87,7 +93,7 @@ export function highestPeaks(values: Float32Array, count: number, apart: number)
     let best = -1;
     for (const peak of peaks) {
       if (best >= 0 && values[peak] <= values[best]) continue;
-      if (chosen.every((other) => Math.abs(other - peak) >= apart)) best = peak;
+      if (isApartFromAll(chosen, peak, apart)) best = peak;
     }
     if (best < 0) break;
     chosen.push(best);

@@ -73,7 +73,8 @@ export class SourcePool {
 
   #distanceToUsed(place: PoolPlace): number {
     let nearest = Infinity;
-    for (const frame of this.#used[place.segment]) nearest = Math.min(nearest, Math.abs(frame - place.frame));
+    const used = this.#used[place.segment];
+    for (let i = 0; i < used.length; i++) nearest = Math.min(nearest, Math.abs(used[i] - place.frame));
     return nearest;
   }
 }
@@ -100,7 +101,8 @@ export class SegmentLevels {
   evenRms(place: PoolPlace, frames: number): number {
     const third = Math.floor(frames / 3);
     let least = Infinity;
-    for (let i = 0; i < 3; i++) least = Math.min(least, this.rms({ ...place, frame: place.frame + i * third }, third));
+    const { segment } = place;
+    for (let i = 0; i < 3; i++) least = Math.min(least, this.rms({ segment, frame: place.frame + i * third }, third));
     return least;
   }
 
