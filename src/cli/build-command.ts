@@ -28,5 +28,12 @@ export async function buildCommand(stages: readonly string[], options: BuildComm
   const request = requestOf(stages, options);
   const record = request === null ? null : readStanding(cacheFolderOf(options), request);
   const answer = record !== null && stands(record) ? answerStanding(record.answer, options) : null;
-  return answer ?? (await import('./full-build.ts')).fullBuild(stages, options, request);
+  if (answer !== null) return answer;
+  const mayRender = !options.dryRun && !options.frozen;
+  const early = mayRender ? (await import('./early-executor.ts')).earlyExecutor() : null;
+  try {
+    return await (await import('./full-build.ts')).fullBuild(stages, options, request, early);
+  } finally {
+    await early?.close();
+  }
 }

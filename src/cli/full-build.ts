@@ -14,6 +14,7 @@ import { ChildProcesses } from '../run/child-processes.ts';
 import type { BuildReport } from '../run/conclude.ts';
 import { openOwnExecutor } from '../run/own/run-own.ts';
 import type { BuildCommandOptions } from './build-command.ts';
+import type { EarlyExecutor } from './early-executor.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { loadProject } from './load-project.ts';
@@ -26,6 +27,7 @@ export async function fullBuild(
   stages: readonly string[],
   options: BuildCommandOptions,
   request: string | null,
+  early: EarlyExecutor | null,
 ): Promise<number> {
   const loaded = loadProject(options);
   const asked = loaded.ok ? buildOptions(stages, options, loaded.value) : loaded;
@@ -46,7 +48,7 @@ export async function fullBuild(
   const world = {
     emit,
     signal: interrupt.signal,
-    openExecutor: (atOnce: number) => new ChildProcesses(atOnce),
+    openExecutor: early?.open ?? ((atOnce: number) => new ChildProcesses(atOnce)),
     openOwnExecutor,
     now: () => new Date(),
     version: packageVersion(),

@@ -55,6 +55,13 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
     return outcome.result;
   }
 
+  /** Starts a child ahead of its first job. One that cannot be started is found out by that job, which starts another. */
+  prepare(): void {
+    const worker = this.#start();
+    worker.child.on('error', () => {});
+    this.#idle.push(worker);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((worker) => terminate(worker.child, GRACE_AFTER_INTERRUPT_MS)));
     process.off('exit', this.#killAll);

@@ -21,7 +21,13 @@ import { systemFailure } from './system-failure.ts';
  */
 export const RETAINED_PCM = { memoryBytes: 4 * 1024 * 1024, scratchBytes: 512 * 1024 * 1024 };
 
-export const serveRenders = (): void => serveParent(carryOut);
+const loadRender = () => import('../../stages/render.ts');
+
+/** What every job needs is loaded while the first is still on its way. */
+export function serveRenders(): void {
+  loadRender().catch(() => {}); // the job will tell
+  serveParent(carryOut);
+}
 
 async function carryOut(job: RenderJob): Promise<Result<KindResult[], Failure>> {
   try {
@@ -40,7 +46,7 @@ function asFailure(error: unknown, job: RenderJob): Failure {
 }
 
 async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>> {
-  const { render } = await import('../../stages/render.ts');
+  const { render } = await loadRender();
   const path = job.source.base64 ? Buffer.from(job.source.path, 'base64') : job.source.path;
   const store = openDiskStore(job.cacheFolder);
   const heard = job.hearAgain ? null : recallHearing(store, job.hearing);
