@@ -39,7 +39,7 @@ export function collectGarbage(root: string): Collected {
     })),
   ];
   const unneeded = all.filter(({ needed }) => !needed);
-  for (const { path } of unneeded) rmSync(path, { force: true });
+  for (const { path } of unneeded) rmSync(path, { recursive: true, force: true });
   const bytes = (files: readonly { sizeBytes: number }[]): number =>
     files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const kept = all.filter(({ needed }) => needed);

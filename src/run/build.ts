@@ -78,7 +78,7 @@ async function buildWithCache(
   options: BuildOptions,
   world: BuildWorld,
 ): Promise<Result<BuildReport>> {
-  const cache = usableCache(pipeline.cacheFolder, world.emit);
+  const cache = usableCache(pipeline.cacheFolder, pipeline.exportFolder, world.emit);
   try {
     return await buildUnlocked({ ...pipeline, cacheFolder: cache.folder }, options, world);
   } finally {

@@ -1,7 +1,6 @@
 /** Own stages at their edges: what is lost, empty, shared, cut off, or made by code that misbehaves. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -154,21 +153,26 @@ test('status says what failed, and --fail-fast runs no further stage', async () 
   );
 });
 
-test('a killed build takes stages that would run for ever with it, and an ended one leaves no folder behind', async () => {
+test('a killed build takes stages that would run for ever with it, and gc what they worked in', async () => {
   const project = one(`import { writeFileSync } from 'node:fs';
 export default ({ parameters: { log } }) => { writeFileSync(log, String(process.pid)); for (;;); };\n`);
   const log = join(project.folder, 'pid.txt');
-  const build = project.start(['build', '--jobs', '1', '--set', `made.log=${JSON.stringify(log)}`]);
+  const [temporary, work] = [join(project.folder, 'tmp'), join(project.cache, 'tmp')];
+  mkdirSync(temporary);
+  const args = ['--jobs', '1', '--set', `made.log=${JSON.stringify(log)}`];
+  const build = project.start(['build', ...args], { env: { TMPDIR: temporary } });
   while (!existsSync(log)) await wait(50);
   const pid = Number(readFileSync(log, 'utf8'));
   process.kill(build.pid ?? 0, 'SIGKILL');
   for (let tries = 0; tries < 40 && isAlive(pid); tries++) await wait(100);
   assert.ok(!isAlive(pid), 'the worker is gone');
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('grainmill-own-'));
-  const before = folders();
-  const timeout = await project.build(['--jobs', '1', '--set', `made.log=${JSON.stringify(log)}`, '--fail-fast'], {});
-  assert.equal(timeout.code, 1);
-  assert.deepEqual(folders(), before);
+  assert.deepEqual(readdirSync(temporary), []);
+  const left = readdirSync(work);
+  assert.equal(left.length, 1);
+  assert.equal((await project.build([...args, '--fail-fast'])).code, 1);
+  assert.deepEqual(readdirSync(work), left, 'a build that ends takes its folder with it');
+  assert.equal((await project.run(['cache', 'gc'])).code, 0);
+  assert.deepEqual(readdirSync(work), []);
 });
 
 function isAlive(pid: number): boolean {

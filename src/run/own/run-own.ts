@@ -1,9 +1,7 @@
 /** Runs the stale actions of an own stage, as many at once as it may, again where it asks for that, and keeps each result the moment it is there. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
+import { inScratchFolder } from '../../cache/scratch.ts';
 import type { Failure } from '../../failure.ts';
 import type { OwnResult } from '../../plan/own-actions.ts';
 import { failureText } from '../../report/failure.ts';
@@ -107,15 +105,11 @@ function tried(
   signal: AbortSignal,
 ): Promise<Result<OwnResult, Failure>> {
   const { retries, timeoutSeconds } = action.stage;
-  const run = async () => {
-    // Made and removed here, as the one who works in it may be killed.
-    const folder = mkdtempSync(join(tmpdir(), 'grainmill-own-'));
-    try {
-      return await executor.run(jobOf(action, code, input, folder), { timeoutSeconds, signal });
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  };
+  // Made and removed here, as the one who works in it may be killed.
+  const run = () =>
+    inScratchFolder(input.pipeline.cacheFolder, (folder) =>
+      executor.run(jobOf(action, code, input, folder), { timeoutSeconds, signal }),
+    );
   return attempt(run, { retries, signal, onRetry: retryWarning(action.stage, action.track.slug, input.world.emit) });
 }
 
