@@ -8,6 +8,7 @@ import { writeIndex } from '../cache/index-file.ts';
 import { readIfPresent } from '../cache/read-if-present.ts';
 import type { CacheStore } from '../cache/store.ts';
 import type { Projection } from '../document/projection.ts';
+import { makeDurable } from '../export/durable.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
@@ -107,7 +108,9 @@ async function writeTree(
   removeTemporaryFolder(tree.folder);
   const failures = [...textures.failures, ...texts.failures];
   const verdicts = collected.rejected.length - input.survey.rejected.length;
-  const ledger = ledgerOf(input, { ...orphans, ...textures.files, ...texts.files });
+  const made = { ...textures.files, ...texts.files };
+  await makeDurable(tree.folder, made, tree.ledger.files, removal.removed);
+  const ledger = ledgerOf(input, { ...orphans, ...made });
   saveLedger(input, {
     ...ledger,
     collectKey: failures.length === 0 ? collectKey : '',
