@@ -40,7 +40,7 @@ export interface FfmpegExit {
 export interface FfmpegProcess {
   readonly output: Readable;
   readonly exited: Promise<FfmpegExit>;
-  /** Kills the whole process group. */
+  /** What it may have started itself ends with the process group of the job, in which it stays. */
   kill(): void;
 }
 
@@ -64,13 +64,12 @@ export function startFfmpeg(
   ];
   const output = ['-map', '0:a:0', '-map_metadata', '-1', '-bitexact', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
   const child = spawn(binary, ['-nostdin', '-v', 'error', '-xerror', ...input, ...output], {
-    detached: process.platform !== 'win32',
     env: Object.fromEntries(
       PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
     ),
     stdio: ['ignore', 'pipe', 'pipe', source.handle.fd],
   });
-  const kill = (): void => killGroup(child);
+  const kill = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
   const exited = exitOf(child).finally(() => signal?.removeEventListener('abort', kill));
@@ -81,16 +80,6 @@ export function startFfmpeg(
 function inputUrl(path: string | Buffer): string {
   if (typeof path === 'string') return `file:${resolve(path)}`;
   return process.platform === 'linux' ? 'file:/proc/self/fd/3' : 'file:/dev/fd/3';
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It ended between the look and the signal.
-  }
 }
 
 function exitOf(child: ChildProcess): Promise<FfmpegExit> {

@@ -142,7 +142,10 @@ const isRunning = (child: ChildProcess): boolean =>
 
 /** TERM to the whole group, then KILL after the grace; resolves when the child is gone. */
 function terminate(child: ChildProcess, graceMs: number): Promise<void> {
-  if (!isRunning(child)) return Promise.resolve();
+  if (!isRunning(child)) {
+    signalGroup(child, 'SIGKILL'); // it died, and what it had started need not have
+    return Promise.resolve();
+  }
   return new Promise((resolve) => {
     const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
     child.once('exit', () => {

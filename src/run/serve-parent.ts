@@ -6,8 +6,13 @@ export function serveParent<Job, Answer>(carryOut: (job: Job) => Promise<Answer>
   // What runs here may be somebody's module: the parent is answered by nobody else.
   delete process.send;
   process.on('SIGINT', () => {}); // a terminal's interrupt reaches the whole group; the parent decides
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', endGroup);
   process.on('message', (job: Job) => {
     void carryOut(job).then((answer) => answerParent?.(answer));
   });
+}
+
+/** This process and whatever it has started, such as a decoder that hangs: it leads a group of its own. */
+function endGroup(): void {
+  process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
 }
