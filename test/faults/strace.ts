@@ -38,15 +38,14 @@ export async function pointsOf(site: Site, who: Who): Promise<Point[]> {
     if (thread === undefined || call === undefined) continue;
     const threads = touches.get(call) ?? new Map<string, boolean[]>();
     touches.set(call, threads);
-    threads.set(thread, [
-      ...(threads.get(thread) ?? []),
-      line.includes(`${folder}/`) || line.includes(`${folder}.tmp/`),
-    ]);
+    threads.set(thread, [...(threads.get(thread) ?? []), isIn(folder, line)]);
   }
   return [...touches].flatMap(([call, threads]) =>
     onlyInProject([...threads.values()]).map((nth) => ({ who, call, nth })),
   );
 }
+
+const isIn = (folder: string, line: string): boolean => line.includes(`${folder}/`) || line.includes(`${folder}.tmp/`);
 
 /** The N, from 1, at which no thread is elsewhere: what goes wrong there while Node itself starts tells nothing of the program. */
 function onlyInProject(threads: readonly (readonly boolean[])[]): number[] {
@@ -58,12 +57,14 @@ function onlyInProject(threads: readonly (readonly boolean[])[]): number[] {
 
 export interface Injected {
   readonly run: Run;
+  /** Whether it hit the project: calls of Node's own make the count differ a little from run to run. */
   readonly happened: boolean;
 }
 
 export async function injected(site: Site, { who, call, nth }: Point, effect: Effect): Promise<Injected> {
   const { log, run } = await traced(site, who, ['-e', `inject=${call}:${effect}:when=${nth}`]);
-  return { run, happened: effect === 'signal=KILL' ? log.includes('killed by SIGKILL') : log.includes('(INJECTED)') };
+  const hit = log.split('\n').find((line) => line.includes('(INJECTED)') && isIn(site.project.folder, line));
+  return { run, happened: effect === 'signal=KILL' ? log.includes('killed by SIGKILL') : hit !== undefined };
 }
 
 async function traced(site: Site, who: Who, inject: readonly string[]): Promise<{ run: Run; log: string }> {
