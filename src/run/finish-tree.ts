@@ -111,12 +111,8 @@ async function writeTree(
   const made = { ...textures.files, ...texts.files };
   await makeDurable(tree.folder, made, tree.ledger.files, removal.removed);
   const ledger = ledgerOf(input, { ...orphans, ...made });
-  saveLedger(input, {
-    ...ledger,
-    collectKey: failures.length === 0 ? collectKey : '',
-    textures: texturesIn(textures.files, projected),
-    verdicts,
-  });
+  const settledKey = failures.length === 0 ? collectKey : '';
+  saveLedger(input, { ...ledger, collectKey: settledKey, textures: texturesIn(textures.files, projected), verdicts });
   const written = textures.written.length + texts.written.length;
   const touched = written + removal.removed.length;
   return {
