@@ -9,4 +9,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { tellUnexpected } = await import('./unexpected.ts');
+  process.exitCode = tellUnexpected(error);
+}
