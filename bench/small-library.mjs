@@ -15,10 +15,10 @@ clouds: { count: 1, duration_seconds: 1 }
 hiss: { loop_count: 1, flicker_count: 0, loop_duration_seconds: 0.5, low_hz: 1000 }
 output: { sample_rate_hz: 8000, bit_depth: 16, channels: 1 }
 `,
-  one: `pads: { count: 0 }
+  one: `pads: { count: 1, min_duration_seconds: 0.5, max_duration_seconds: 0.6 }
 swells: { count: 0 }
 clouds: { count: 0 }
-hiss: { loop_count: 1, flicker_count: 0, loop_duration_seconds: 0.5, low_hz: 1000 }
+hiss: { loop_count: 0, flicker_count: 0 }
 output: { sample_rate_hz: 8000, bit_depth: 16, channels: 1 }
 `,
 };
