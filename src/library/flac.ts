@@ -184,10 +184,6 @@ class FlacPass {
   }
 }
 
-/** 1.5 × 2^52: float64 has no bits for fractions up there, so adding and subtracting rounds, in half the time of Math.round. */
-const TO_INTEGER = 6_755_399_441_055_744;
-/** Up to here the float32 arithmetic of the kernel finds the integer. */
-const MOST_KERNEL_BITS = 20;
 const STAGED_SAMPLES = 8192;
 const staged = new Floats(STAGED_SAMPLES);
 
@@ -199,9 +195,6 @@ function unscale(plane: Float32Array, bits: number): void {
   const fullScale = 2 ** (bits - 1);
   const theirs = fullScale - 1;
   if (bits > 24) for (let frame = 0; frame < plane.length; frame++) plane[frame] *= theirs / fullScale;
-  else if (bits > MOST_KERNEL_BITS)
-    for (let frame = 0; frame < plane.length; frame++)
-      plane[frame] = (plane[frame] * theirs + TO_INTEGER - TO_INTEGER) / fullScale;
   else unscaleByKernel(plane, theirs, fullScale);
 }
 

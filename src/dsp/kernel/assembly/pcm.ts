@@ -51,8 +51,8 @@ export function pairsOf24(bytes: usize, frames: i32, swapped: bool, left: usize,
 }
 
 /**
- * round(x · from) · to for `frames` (rounded up to a multiple of 4) samples of `plane`, in place. Exact for integers of up to 20 bits behind x, whose
- * rounding error float32 holds apart from a half.
+ * round(x · from) · to for `frames` (rounded up to a multiple of 4) samples of `plane`, in place. Exact where x is an integer of up to 24 bits ÷ `from`, the
+ * largest of them, rounded to float32: the test tries them all.
  */
 export function requantise(plane: usize, frames: i32, from: f32, to: f32): void {
   const factor = f32x4.splat(from);
