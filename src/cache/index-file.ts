@@ -26,11 +26,15 @@ export const isDamagedIndex = (root: string, name: string): boolean => unsealInd
 
 function unsealIndex(root: string, name: string): Unsealed | null {
   const bytes = readIfPresent(indexPath(root, name));
-  return bytes === null ? null : unseal(bytes.toString('utf8'));
+  if (bytes === null) return null;
+  const unsealed = unseal(bytes.toString('utf8'));
+  // Whole, and yet another file of the cache that came here.
+  const isOther = unsealed.state === 'whole' && (unsealed.content as { readonly index?: unknown }).index !== name;
+  return isOther ? { state: 'damaged' } : unsealed;
 }
 
 export const writeIndex = (root: string, name: string, value: unknown): void =>
-  writeFileAtomically(indexPath(root, name), seal({ value }), cacheLayout(root).temporary);
+  writeFileAtomically(indexPath(root, name), seal({ index: name, value }), cacheLayout(root).temporary);
 
 /** Names of all index files that start with `what`. */
 export function listIndexes(root: string, what: 'snapshot' | 'export'): string[] {

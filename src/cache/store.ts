@@ -40,6 +40,8 @@ function decodeActionResult<Value>(text: string, key: string): ActionResult<Valu
   const unsealed = unseal(text);
   if (unsealed.state !== 'whole') return null;
   const result = unsealed.content as ActionResult<Value>;
+  // Sealed and whole, and yet another file of the cache that came here, such as a ledger.
+  if (!Array.isArray(result.fingerprint)) return null;
   return actionKey(result.fingerprint) === key ? result : null;
 }
 
