@@ -90,5 +90,17 @@ export interface SummaryEvent extends ActionCounts {
 
 export type BuildEvent = StartEvent | PlanEvent | JobEvent | ActionEvent | WarningEvent | SummaryEvent;
 
+/** What a watch is at, told when it changes. */
+export type WatchEvent =
+  | { readonly event: 'watch'; readonly state: 'idle'; readonly files: number }
+  | { readonly event: 'watch'; readonly state: 'settling'; readonly files: number }
+  | { readonly event: 'watch'; readonly state: 'building' }
+  /** The library is not there, or empty where it was not: nothing is touched until it is back. */
+  | { readonly event: 'watch'; readonly state: 'away'; readonly library: string }
+  /** There are no file events to be had: the library is looked at now and then instead. */
+  | { readonly event: 'watch'; readonly state: 'polling'; readonly reason: string }
+  /** The project was edited and makes no sense: what was planned before still holds. */
+  | { readonly event: 'watch'; readonly state: 'invalid'; readonly failure: Failure };
+
 /** Where events go. Never throws, never blocks. */
 export type EmitEvent = (event: BuildEvent) => void;

@@ -94,7 +94,7 @@ function conclude(
   return options.strict && report.summary.rejected > 0 ? EXIT.failed : EXIT.done;
 }
 
-function buildOptions(
+export function buildOptions(
   stages: readonly string[],
   options: BuildCommandOptions,
   pipeline: Pipeline,

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { KINDS } from '../texture/kinds.ts';
 import type { BuildCommandOptions } from './build-command.ts';
 import { packageVersion } from './package-folder.ts';
+import type { WatchCommandOptions } from './watch-command.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
@@ -48,6 +49,15 @@ Examples:
   grainmill build --frozen                          in CI: exit 3 if the export is out of date
 `;
 
+const WATCH_KEYS = `
+Keys, on a terminal:
+  a  all: look at everything again, at every exported file too
+  f  failed: try again what failed in the last build
+  e  explain: why the last build did what it did
+  o  open the results
+  q  quit (Ctrl-C too, with exit code 130)
+`;
+
 export const program = new Command('grainmill')
   .description(
     'Turns a music library into sampler-ready textures, and keeps them up to date the way make keeps programs up to date.',
@@ -78,6 +88,24 @@ withScope(withProject(program.command('build [stages...]', { isDefault: true }))
   .action(
     ending(async (stages: string[], options: BuildCommandOptions) =>
       (await import('./build-command.ts')).buildCommand(stages, options),
+    ),
+  );
+
+withScope(withProject(program.command('watch [stages...]')))
+  .description('build, and build again whenever library, pipeline, profiles or own stages change')
+  .option('-j, --jobs <n>', 'tracks rendered at once (default: one a core)', integer(1))
+  .option('--explain', 'tell why each action runs')
+  .option('--fail-fast', 'stop a build at its first failure')
+  .option('--prune', 'remove textures of vanished tracks even when most of the library is gone')
+  .option('--allow-commands', 'let stages of the pipeline run programs')
+  .option('--poll', 'look at the library now and then instead of waiting for file events')
+  .option('--json', 'one event a line on stdout')
+  .option('-q, --quiet', 'only failures')
+  .option('-v, --verbose', 'every action')
+  .addHelpText('after', WATCH_KEYS)
+  .action(
+    ending(async (stages: string[], options: WatchCommandOptions) =>
+      (await import('./watch-command.ts')).watchCommand(stages, options),
     ),
   );
 

@@ -101,6 +101,19 @@ export class FlacFrameSplitter {
   }
 }
 
+/**
+ * How many sample frames a stream has up to the whole frame that `tail`, the end of its bytes, closes with; null where it closes with none.
+ * `fixedBlockSamples` is the block size of STREAMINFO, for streams that count frames and not samples.
+ */
+export function framesUpToEnd(tail: Buffer, fixedBlockSamples: number): number | null {
+  for (let at = tail.lastIndexOf(0xff); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(0xff, at - 1)) {
+    const header = (tail[at + 1] & 0xfe) === 0xf8 ? parseFrameHeader(tail, at) : null;
+    if (header === null || crc16(tail, at, tail.length) !== 0) continue;
+    return (header.isVariable ? header.number : header.number * fixedBlockSamples) + header.blockSamples;
+  }
+  return null;
+}
+
 function parseFrameHeader(bytes: Buffer, at: number): FlacFrameHeader | null {
   if (at + 6 > bytes.length) return null;
   const sizeCode = bytes[at + 2] >> 4;

@@ -79,14 +79,16 @@ function actionLines(action: ActionEvent, options: LogOptions): string[] {
     options.verbose ||
     options.explain ||
     (!options.quiet && (isRender ? action.status === 'ran' : false));
-  if (!shown) return [];
-  const what = [action.stage, action.track, action.kind, isRender ? action.profile : undefined]
+  return shown ? [actionLine(action, action.status === 'failed' || options.explain || options.verbose)] : [];
+}
+
+/** What became of an action and, where asked, why. */
+export function actionLine(action: ActionEvent, withReason: boolean): string {
+  const what = [action.stage, action.track, action.kind, action.kind === undefined ? undefined : action.profile]
     .filter((part) => part !== undefined)
     .join(' ');
-  const why = action.status === 'failed' || options.explain || options.verbose ? `: ${action.reason}` : '';
-  return [
-    `${COLOURS[action.status](action.status.padEnd(8))} ${printable(what)} ${kleur.dim(formatDuration(action.elapsedMs))}${printable(why)}`,
-  ];
+  const why = withReason ? `: ${action.reason}` : '';
+  return `${COLOURS[action.status](action.status.padEnd(8))} ${printable(what)} ${kleur.dim(formatDuration(action.elapsedMs))}${printable(why)}`;
 }
 
 export function summaryLine(summary: SummaryEvent): string {

@@ -1,0 +1,136 @@
+/** `grainmill watch`: options → a plan that is kept up to date; keys and signals → what happens meanwhile and how it ends. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActionEvent, BuildEvent } from '../event.ts';
+import { actionLine, buildLog } from '../report/build-log.ts';
+import { tell, tellFailure } from '../report/console.ts';
+import { tellResults } from '../report/results.ts';
+import { watchLog } from '../report/watch-log.ts';
+import { err, ok, type Result } from '../result.ts';
+import { build } from '../run/build.ts';
+import type { BuildOptions } from '../run/build-context.ts';
+import { ChildProcesses } from '../run/child-processes.ts';
+import { openFile } from '../run/open-file.ts';
+import { openOwnExecutor } from '../run/own/run-own.ts';
+import { type Plan, Watch } from '../watch/watch.ts';
+import { type BuildCommandOptions, buildOptions } from './build-command.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { listenToKeys } from './keys.ts';
+import { loadProject } from './load-project.ts';
+import { packageVersion } from './package-folder.ts';
+
+type ForOneBuild = 'dryRun' | 'force' | 'frozen' | 'strict' | 'trace';
+
+export interface WatchCommandOptions extends Omit<BuildCommandOptions, ForOneBuild> {
+  readonly poll?: boolean;
+}
+
+interface WatchPlan extends Plan {
+  readonly options: BuildOptions;
+}
+
+/** More than these are not explained. */
+const MOST_EXPLAINED = 200;
+
+/** What the keys ask about. */
+interface LastBuild {
+  actions: ActionEvent[];
+  hasFailures: boolean;
+}
+
+export async function watchCommand(stages: readonly string[], options: WatchCommandOptions): Promise<number> {
+  const load = (): Result<WatchPlan> => planOf(stages, options);
+  const plan = load();
+  const problem = plan.ok ? missingLibrary(plan.value) : plan;
+  if (!plan.ok || problem) {
+    const { failure } = problem as { failure: Parameters<typeof tellFailure>[0] };
+    tellFailure(failure);
+    return exitCodeOf(failure);
+  }
+  const interrupt = watchInterrupts();
+  const quit = new AbortController();
+  const signal = AbortSignal.any([interrupt.signal, quit.signal]);
+  const last: LastBuild = { actions: [], hasFailures: false };
+  const keys = listenToKeys({
+    a: () => watch.ask(true),
+    f: () => (last.hasFailures ? watch.ask(false) : tell('nothing failed in the last build')),
+    e: () => explainLast(last),
+    o: () => void openResults(watch.plan),
+    q: () => quit.abort(),
+  });
+  const watch = new Watch(plan.value, {
+    load,
+    build: (current, compareExport) => buildOnce(current, compareExport, { options, signal, last }),
+    tell: watchLog({ json: options.json ?? false, quiet: options.quiet ?? false, hasKeys: keys.areHeard }),
+    pollReason: options.poll ? '--poll' : null,
+  });
+  try {
+    await watch.run(signal);
+  } finally {
+    keys.close();
+    interrupt.dispose();
+  }
+  return interrupt.exitCode() ?? EXIT.done;
+}
+
+function planOf(stages: readonly string[], options: WatchCommandOptions): Result<WatchPlan> {
+  const loaded = loadProject(options);
+  if (!loaded.ok) return loaded;
+  const request = buildOptions(stages, options, loaded.value);
+  return request.ok ? ok({ pipeline: loaded.value, options: request.value }) : request;
+}
+
+/** A folder that was never there is a slip of the pen, not a disk that will be back. */
+function missingLibrary({ pipeline }: WatchPlan): ReturnType<typeof err> | null {
+  const path = pipeline.libraryFolder;
+  const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isThere ? null : err({ reason: 'library-missing', path });
+}
+
+interface BuildSurroundings {
+  readonly options: WatchCommandOptions;
+  readonly signal: AbortSignal;
+  readonly last: LastBuild;
+}
+
+async function buildOnce(plan: WatchPlan, compareExport: boolean, { options, signal, last }: BuildSurroundings) {
+  const { json = false, quiet = false, verbose = false, explain = false } = options;
+  const log = buildLog({ json, quiet, verbose, explain });
+  if (signal.aborted) return;
+  last.actions = [];
+  const emit = (event: BuildEvent): void => {
+    if (event.event === 'action' && last.actions.length < MOST_EXPLAINED) last.actions.push(event);
+    log(event);
+  };
+  // A signal of its own for each build: what builds add to it ends with it.
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort();
+  signal.addEventListener('abort', onAbort);
+  const force = compareExport ? new Set([...plan.options.force, 'collect']) : plan.options.force;
+  const built = await build(plan.pipeline, { ...plan.options, force }, { ...WORLD, emit, signal: stop.signal });
+  signal.removeEventListener('abort', onAbort);
+  if (signal.aborted) return;
+  if (!built.ok) tellFailure(built.failure);
+  else for (const { failure, track } of built.value.failures) tellFailure(failure, track);
+  last.hasFailures = !built.ok || built.value.failures.length > 0;
+  if (built.ok && built.value.changed && !json && !quiet) tellResults(built.value, plan.pipeline);
+}
+
+const WORLD = {
+  openExecutor: (atOnce: number) => new ChildProcesses(atOnce),
+  openOwnExecutor,
+  now: () => new Date(),
+  version: packageVersion(),
+};
+
+function explainLast({ actions }: LastBuild): void {
+  if (actions.length === 0) tell('the last build had nothing to do');
+  for (const action of actions) tell(actionLine(action, true));
+  if (actions.length === MOST_EXPLAINED) tell(`(the first ${MOST_EXPLAINED})`);
+}
+
+async function openResults({ pipeline }: WatchPlan): Promise<void> {
+  const page = join(pipeline.exportFolder, 'index.html');
+  if (!(await openFile(page))) tell(`nothing here opens pages; the results are in ${page}`);
+}
