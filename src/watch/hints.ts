@@ -36,10 +36,11 @@ export function openHints(place: WatchedPlace, listener: HintListener): Hints {
   };
   const lose = (error: unknown): void => {
     const reason = exhaustion(error);
-    if (reason === null) return listener.hint(null);
-    if (isLost) return;
-    isLost = true;
-    listener.lost(reason);
+    if (reason === null) listener.hint(null);
+    else if (!isLost) {
+      isLost = true;
+      listener.lost(reason);
+    }
   };
   watcher
     .on('raw', (_event, _name, details) => {
@@ -82,7 +83,9 @@ const REMOTE = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997, 0x65
 export function eventlessReason(folder: string): string | null {
   try {
     const { type } = statfsSync(folder);
-    return REMOTE.has(Number(type) >>> 0) ? 'the library is on a network or foreign file system, which tells of no changes' : null;
+    return REMOTE.has(Number(type) >>> 0)
+      ? 'the library is on a network or foreign file system, which tells of no changes'
+      : null;
   } catch {
     return null; // gone: whoever looks next will see
   }

@@ -19,7 +19,7 @@ import {
   type WatchState,
 } from './machine.ts';
 import { Sampler } from './sampler.ts';
-import { type WatchedPlace, watchedPlace } from './watched-place.ts';
+import { NOWHERE, watchedPlace } from './watched-place.ts';
 
 /** What is built, as the project said when it last made sense. */
 export interface Plan {
@@ -42,14 +42,6 @@ const SHORTEST_POLL_MS = 2000;
 const SHORTEST_CHECK_MS = 1000;
 const LONGEST_CHECK_MS = 60_000;
 
-/** Before the first look. */
-const NOWHERE: WatchedPlace = {
-  libraryFolder: '',
-  scan: { extensions: [], skipDirs: [], excludePaths: [] },
-  projectFolders: [],
-  projectFiles: () => [],
-};
-
 export class Watch<SomePlan extends Plan> {
   readonly #world: WatchWorld<SomePlan>;
   readonly #exportCheck = new ExportCheck();
@@ -62,6 +54,7 @@ export class Watch<SomePlan extends Plan> {
   #told = '';
   #wake: NodeJS.Timeout | undefined;
   #check: NodeJS.Timeout | undefined;
+  #isPolling = false;
   #isStopped = false;
   #work: Promise<void> = Promise.resolve();
   #fail: (error: unknown) => void = () => undefined;
@@ -108,7 +101,7 @@ export class Watch<SomePlan extends Plan> {
 
   /** Looks at everything as the plan has it, and has hints of what changes from now on. */
   async #settleIn(): Promise<void> {
-    this.#sampler = new Sampler(await watchedPlace(this.#plan.pipeline));
+    this.#sampler = new Sampler(await watchedPlace(this.#plan.pipeline, this.#sampler.place));
     await this.#sampler.sample('all');
     this.#sampler.buildBegins();
     this.#rootId = this.#identifyRoot();
@@ -129,14 +122,11 @@ export class Watch<SomePlan extends Plan> {
   }
 
   #carryOut(action: WatchAction): void {
-    switch (action.do) {
-      case 'sample':
-        return this.#begin(() => this.#sample(action.dirty));
-      case 'build':
-        this.#sampler.buildBegins();
-        return this.#begin(() => this.#replanAndBuild(action.request));
-      case 'reopen':
-        return this.#begin(() => this.#reopen());
+    if (action.do === 'sample') this.#begin(() => this.#sample(action.dirty));
+    else if (action.do === 'reopen') this.#begin(() => this.#reopen());
+    else {
+      this.#sampler.buildBegins();
+      this.#begin(() => this.#replanAndBuild(action.request));
     }
   }
 
@@ -185,19 +175,22 @@ export class Watch<SomePlan extends Plan> {
     await this.#hints?.close();
     this.#hints = null;
     this.#pollReason ??= eventlessReason(this.#plan.pipeline.libraryFolder);
-    if (this.#pollReason !== null) return this.#poll(this.#pollReason);
+    if (this.#pollReason !== null) {
+      this.#poll(this.#pollReason);
+      return;
+    }
     this.#hints = openHints(this.#sampler.place, {
       hint: (folder) => this.#feed({ type: 'hint', folder }),
       lost: (reason) => {
-        this.#poll(reason);
+        this.#pollReason = reason;
         this.#begin(() => this.#reopen());
       },
     });
   }
 
   #poll(reason: string): void {
-    this.#pollReason = reason;
-    this.#tell({ event: 'watch', state: 'polling', reason });
+    if (!this.#isPolling) this.#tell({ event: 'watch', state: 'polling', reason });
+    this.#isPolling = true;
     this.#feed({ type: 'hint', folder: null });
     this.#feed({ type: 'pace', rescanMs: SHORTEST_POLL_MS });
   }

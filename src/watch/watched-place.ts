@@ -14,14 +14,26 @@ export interface WatchedPlace {
   readonly scan: ScanOptions;
   /** Folders outside of the library whose own files matter, not what is below them. */
   readonly projectFolders: readonly string[];
-  /** The files of these as they are now. */
+  /** What own stages are made of. */
+  readonly code: readonly string[];
+  /** All files of the project that matter, as they are now. */
   readonly projectFiles: () => string[];
 }
 
-export async function watchedPlace(pipeline: Pipeline): Promise<WatchedPlace> {
+/** Before the first look. */
+export const NOWHERE: WatchedPlace = {
+  libraryFolder: '',
+  scan: { extensions: [], skipDirs: [], excludePaths: [] },
+  projectFolders: [],
+  code: [],
+  projectFiles: () => [],
+};
+
+/** `before` is the place that was watched until now, `NOWHERE` at first. */
+export async function watchedPlace(pipeline: Pipeline, before: WatchedPlace): Promise<WatchedPlace> {
   const { projectFolder, libraryFolder, exportFolder, cacheFolder, discover } = pipeline;
   const profiles = join(projectFolder, 'profiles');
-  const code = await codeFiles(pipeline);
+  const code = await codeFiles(pipeline, before);
   const codeFolders = [...new Set(code.map((path) => dirname(path)))].filter(isFolder);
   return {
     libraryFolder,
@@ -31,6 +43,7 @@ export async function watchedPlace(pipeline: Pipeline): Promise<WatchedPlace> {
       excludePaths: [exportFolder, cacheFolder],
     },
     projectFolders: [...new Set([projectFolder, profiles, ...codeFolders])].filter(isFolder),
+    code,
     projectFiles: () => [
       join(projectFolder, 'pipeline.yaml'),
       ...namesIn(profiles, /\.yaml$/),
@@ -41,15 +54,15 @@ export async function watchedPlace(pipeline: Pipeline): Promise<WatchedPlace> {
 }
 
 /**
- * What own stages are made of today, but for programs. Where that cannot be told (a module imports what is not there) it is the modules themselves: what
- * lies beside them is watched too, and may be what is missing.
+ * What own stages are made of today, but for programs. Where that cannot be told (a module imports what is not there) it is what they were made of and the
+ * modules themselves: what lies beside these is watched too, and may be what is missing.
  */
-async function codeFiles(pipeline: Pipeline): Promise<string[]> {
+async function codeFiles(pipeline: Pipeline, before: WatchedPlace): Promise<readonly string[]> {
   const named = pipeline.stages.filter(isOwn).flatMap(({ work, inputs }) => {
     return work.kind === 'module' ? [work.path, ...inputs] : inputs;
   });
   const codes = await ownCodesOf(pipeline, false);
-  if (!codes.ok) return named;
+  if (!codes.ok) return [...new Set([...named, ...before.code])];
   const guarded = [...codes.value.values()].flatMap(({ guards, program }) =>
     guards.map(({ path }) => path).filter((path) => path !== program),
   );

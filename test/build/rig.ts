@@ -58,6 +58,8 @@ export interface BuildRun extends Run {
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** A program, with its arguments, to run the command line under. */
+  readonly under?: readonly string[];
 }
 
 /** Removed at the end of the test file. */
@@ -69,7 +71,8 @@ export function scratchFolder(parent: string = tmpdir()): string {
 
 /** Starts the command line; the child leads a process group of its own. */
 export function start(folder: string, args: readonly string[], options: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], {
+  const [program, ...rest] = [...(options.under ?? []), process.execPath, MAIN, ...args];
+  return spawn(program, rest, {
     cwd: folder,
     detached: true,
     env: { ...process.env, NO_COLOR: '1', ...options.env },

@@ -1,6 +1,6 @@
 /** Every command that the README and the documents show in a `sh` block is run here, on a small library in place of `~/Music`. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,7 +64,7 @@ describe('the documents', () => {
   });
   after(() => rmSync(project, { recursive: true }));
 
-  const run = (command: string) => {
+  const argvOf = (command: string): string[] => {
     const words =
       command
         .replaceAll('~/Music', music)
@@ -73,18 +73,33 @@ describe('the documents', () => {
     const isStart = words[0] === 'npm';
     const entry = join(packageFolder, 'dist/bundle/grainmill', isStart ? 'start.js' : 'main.js');
     const args = isStart ? words.slice(words.indexOf('--') + 1) : words.slice(words.indexOf('grainmill') + 1);
-    return spawnSync(process.execPath, [entry, ...args], { cwd: project, encoding: 'utf8' });
+    return [entry, ...args];
+  };
+  const run = (command: string) => spawnSync(process.execPath, argvOf(command), { cwd: project, encoding: 'utf8' });
+
+  /** A watch is stopped once it is idle, and then has done well. */
+  const watchOnce = async (command: string): Promise<{ status: number | null; stderr: string }> => {
+    const child = spawn(process.execPath, argvOf(command), { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    const onData = (data: Buffer): void => {
+      said += data;
+      if (/^watching|"state":"idle"/m.test(said)) child.kill('SIGINT');
+    };
+    child.stdout.on('data', onData);
+    child.stderr.on('data', onData);
+    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    return { status: status === 130 ? 0 : status, stderr: said };
   };
 
   for (const document of documents) {
     for (const command of commandsIn(read(document)).filter((line) => !DONE_BY_CI.has(line))) {
-      it(`${document}: ${command}`, () => {
+      it(`${document}: ${command}`, async () => {
         assert.match(
           command,
           /^(npm start -- --library ~\/Music|npx grainmill )/,
           'a command this test knows how to run',
         );
-        const { status, stderr } = run(command);
+        const { status, stderr } = command.includes(' watch') ? await watchOnce(command) : run(command);
         // The README shows --frozen after a build with another profile: that exports are out of date is then the right answer.
         const expected = command.includes('--frozen') ? [0, 3] : [0];
         assert.ok(expected.includes(status ?? -1), `exit ${status}: ${stderr}`);

@@ -1,0 +1,119 @@
+/**
+ * Storms of changes under a watch: afterwards the export is what a clean build makes, with two builds at most. GRAINMILL_STORMS makes it longer,
+ * GRAINMILL_STORM_SEED starts it elsewhere.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Random } from '../../src/dsp/random.ts';
+import { Project } from '../build/rig.ts';
+import { song } from '../build/sounds.ts';
+import { WatchRun } from './rig.ts';
+
+const STORMS = Number(process.env.GRAINMILL_STORMS ?? 10);
+const FIRST_SEED = Number(process.env.GRAINMILL_STORM_SEED ?? 1);
+const NAMES = ['a.wav', 'b.wav', 'sub/a.wav', 'sub/c.wav', 'sub/deep/d.wav'];
+const MANY = 12;
+/** Nothing is taken out of the export here: a hint is all that could come, and comes at once. */
+const SHORT_REST_MS = 1500;
+
+interface Place {
+  readonly project: Project;
+  readonly watch: WatchRun;
+  readonly random: Random;
+}
+
+type Gust = (place: Place) => unknown;
+
+const someSong = (random: Random): Buffer => song(1 + random.integer(5));
+
+function pathOf({ project, random }: Place): string {
+  const path = join(project.library, random.pick(NAMES));
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+}
+
+const GUSTS: Readonly<Record<string, Gust>> = {
+  create: (place) => writeFileSync(pathOf(place), someSong(place.random)),
+  remove: (place) => rmSync(pathOf(place), { force: true }),
+  rename: (place) => {
+    const [from, to] = [pathOf(place), pathOf(place)];
+    if (existsSync(from)) renameSync(from, to);
+  },
+  replace: (place) => {
+    const path = pathOf(place);
+    writeFileSync(`${path}.part`, someSong(place.random));
+    renameSync(`${path}.part`, path);
+  },
+  /** Comes in pieces; its head promises all of it from the start. */
+  slowCopy: async (place) => {
+    const bytes = someSong(place.random);
+    const file = await open(pathOf(place), 'w');
+    for (let at = 0; at < bytes.length; at += 15_000) {
+      await file.write(bytes.subarray(at, at + 15_000));
+      await wait(place.random.between(100, 900));
+    }
+    await file.close();
+  },
+  moveFolder: ({ project }) => {
+    const [here, there] = ['many', 'moved/many'].map((name) => join(project.library, name));
+    mkdirSync(join(project.library, 'moved'), { recursive: true });
+    if (existsSync(here)) renameSync(here, there);
+    else if (existsSync(there)) renameSync(there, here);
+  },
+  removeFolder: ({ project, random }) =>
+    rmSync(join(project.library, random.pick(['sub', 'sub/deep'])), { recursive: true, force: true }),
+};
+
+async function storm(place: Place): Promise<string[]> {
+  const history: string[] = [];
+  const slow: unknown[] = [];
+  for (let count = 3 + place.random.integer(6); count > 0; count--) {
+    const name = place.random.pick(Object.keys(GUSTS));
+    history.push(name);
+    slow.push(GUSTS[name](place));
+    await wait(place.random.between(0, 400));
+  }
+  await Promise.all(slow);
+  return history;
+}
+
+/** A file that is there when the build begins goes while it runs. */
+async function removeWhileBuilding({ project, watch }: Place): Promise<void> {
+  const before = watch.builds;
+  const path = project.source('fleeting.wav', song(9));
+  await watch.until(() => watch.builds > before, 'building');
+  rmSync(path);
+}
+
+function library(): Project {
+  const project = new Project();
+  project.source('base.wav', song(1));
+  for (let n = 0; n < MANY; n++) project.source(`many/${n}.wav`, song(2 + (n % 4)));
+  return project;
+}
+
+test(`${STORMS} storms from seed ${FIRST_SEED} on each end like a clean build, after two builds at most`, async (t) => {
+  const project = library();
+  const watch = new WatchRun(project, ['--prune']);
+  await watch.buildsAgain(0);
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + STORMS; seed++) {
+    const random = new Random(seed.toString(16).padStart(8, '0').repeat(4));
+    const before = watch.builds;
+    const history = await storm({ project, watch, random });
+    if (seed % 5 === 0) {
+      await removeWhileBuilding({ project, watch, random });
+      history.push('removeWhileBuilding');
+    }
+    await watch.rests(SHORT_REST_MS);
+    const message = `seed ${seed}: ${history.join(', ')}`;
+    t.diagnostic(`${message}: ${watch.builds - before} builds`);
+    assert.ok(watch.builds - before <= 2, `${message}: ${watch.builds - before} builds`);
+    await project.isLikeCleanBuild().catch((error: Error) => assert.fail(`${message}\n${error.message}`));
+  }
+  assert.equal((await watch.stop()).code, 130, watch.stderr);
+  assert.ok(readdirSync(project.library).length > 0);
+});
