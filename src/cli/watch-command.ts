@@ -13,8 +13,9 @@ import { ChildProcesses } from '../run/child-processes.ts';
 import { openFile } from '../run/open-file.ts';
 import { openOwnExecutor } from '../run/own/run-own.ts';
 import { type Plan, Watch } from '../watch/watch.ts';
-import { type BuildCommandOptions, buildOptions } from './build-command.ts';
+import type { BuildCommandOptions } from './build-command.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { buildOptions } from './full-build.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { listenToKeys } from './keys.ts';
 import { loadProject } from './load-project.ts';
@@ -78,7 +79,7 @@ function planOf(stages: readonly string[], options: WatchCommandOptions): Result
   const loaded = loadProject(options);
   if (!loaded.ok) return loaded;
   const request = buildOptions(stages, options, loaded.value);
-  return request.ok ? ok({ pipeline: loaded.value, options: request.value }) : request;
+  return request.ok ? ok({ pipeline: loaded.value, options: { ...request.value, request: null } }) : request;
 }
 
 /** A folder that was never there is a slip of the pen, not a disk that will be back. */
