@@ -57,8 +57,9 @@ export class WatchRun {
     assert.fail(`never ${what}: ${this.states.join(' ')}\n${this.stderr}`);
   }
 
-  /** Resolves when the watch is idle and has been silent for a while. */
+  /** Resolves when the watch is idle and has been silent for a while from now on. */
   async rests(ms = REST_MS): Promise<void> {
+    this.#lastMs = Date.now();
     const isResting = () => ['idle', 'away'].includes(this.states.at(-1) ?? '') && Date.now() - this.#lastMs > ms;
     await this.until(isResting, 'at rest');
   }
