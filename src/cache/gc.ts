@@ -1,62 +1,152 @@
 /**
  * Removes what no last build needs: results that no ledger names (and what was heard of tracks for none of those), objects that no kept result
- * names, leftovers of killed builds.
+ * names, leftovers of killed builds. Where asked, results of builds before stay, as many as have room.
  */
 import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { hearingKey } from '../plan/hearing.ts';
-import { keysOfTrack, type Ledger } from '../plan/ledger.ts';
-import { isDamagedIndex, listIndexes, readIndex } from './index-file.ts';
+import { keysOfLedger, type Ledger } from '../plan/ledger.ts';
+import { indexPath, listIndexes, readIndex } from './index-file.ts';
 import { cacheLayout } from './layout.ts';
-import { type ActionResult, openDiskStore } from './store.ts';
-import { filesIn, storedFiles } from './walk.ts';
+import { type Candidate, newestThatFit, type Retention } from './retention.ts';
+import { type RunRecord, runsWithDropped } from './runs.ts';
+import { type CacheStore, openDiskStore } from './store.ts';
+import { filesIn, type StoredFile, storedFiles } from './walk.ts';
+
+export interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
 
 export interface Collected {
-  readonly removedFiles: number;
-  readonly removedBytes: number;
-  readonly keptFiles: number;
-  readonly keptBytes: number;
+  /** What the last build of each export needs. */
+  readonly needed: Amount;
+  /** Of builds before. */
+  readonly spared: Amount;
+  readonly removed: Amount;
+  /** Folders of exports that are gone: nothing is kept for them any more. */
+  readonly forgotten: readonly string[];
+  /** What is needed is not known, as a ledger is lost, damaged or of another version: only leftovers were removed. */
+  readonly isBlind: boolean;
+}
+
+interface NamedLedger {
+  readonly name: string;
+  readonly ledger: Ledger | null;
+}
+
+interface Files {
+  readonly results: ReadonlyMap<string, StoredFile>;
+  readonly objects: ReadonlyMap<string, StoredFile>;
 }
 
 /** The caller has the cache to itself, so nothing can begin to need what is removed. */
-export function collectGarbage(root: string): Collected {
-  const layout = cacheLayout(root);
-  const names = listIndexes(root, 'export');
-  const ledgers = names.flatMap((name) => readIndex<Ledger>(root, name) ?? []);
-  // What a damaged or lost ledger needs is not known, so all of it may be needed; so may the results of a first build that was killed.
-  const isBlind = names.length === 0 || names.some((name) => isDamagedIndex(root, name));
+export function collectGarbage(root: string, retention: Retention): Collected {
+  const { actions, objects, temporary } = cacheLayout(root);
+  const files: Files = { results: byName(actions), objects: byName(objects) };
+  const leftovers = filesIn(temporary).map((path) => ({
+    path,
+    sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+  }));
+  const ledgers = listIndexes(root, 'export').map((name): NamedLedger => ({ name, ledger: readIndex(root, name) }));
+  // What a damaged, foreign or lost ledger needs is not known, so all of it may be; so may the results of a first build that was killed.
+  if (ledgers.length === 0 || ledgers.some(({ ledger }) => ledger === null)) {
+    remove(leftovers);
+    const needed = amountOf([...files.results.values(), ...files.objects.values()]);
+    return { needed, spared: amountOf([]), removed: amountOf(leftovers), forgotten: [], isBlind: true };
+  }
+  const forgotten = ledgers.filter(({ ledger }) => ledger !== null && isForgotten(ledger, root, retention));
   const store = openDiskStore(root);
-  const made = new Set(ledgers.flatMap(neededKeys));
-  const heard = [...made].flatMap((key) => hearingKeys(store.readAction(key)));
-  const keys = new Set([...made, ...heard]);
-  const objects = new Set([...keys].flatMap((key) => store.readAction(key)?.objects ?? []));
-  const all = [
-    ...[...storedFiles(layout.actions)].map((file) => ({ ...file, needed: isBlind || keys.has(file.name) })),
-    ...[...storedFiles(layout.objects)].map((file) => ({ ...file, needed: isBlind || objects.has(file.name) })),
-    ...filesIn(layout.temporary).map((path) => ({
-      path,
-      sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-      needed: false,
-    })),
-  ];
-  const unneeded = all.filter(({ needed }) => !needed);
-  for (const { path } of unneeded) rmSync(path, { recursive: true, force: true });
-  const bytes = (files: readonly { sizeBytes: number }[]): number =>
-    files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const kept = all.filter(({ needed }) => needed);
+  const keys = ledgers
+    .filter((one) => !forgotten.includes(one))
+    .flatMap(({ ledger }) => (ledger === null ? [] : keysOfLedger(ledger)));
+  const needed = filesOf(keys, files, store);
+  const spared = new Set(sparedFiles(root, retention, files, store, needed));
+  const all = [...files.results.values(), ...files.objects.values()];
+  const unneeded = [...all.filter((file) => !needed.has(file) && !spared.has(file)), ...leftovers];
+  remove(unneeded);
+  // Last, so that a clean-up that was killed is carried on by the next one.
+  remove(forgotten.map(({ name }) => ({ path: indexPath(root, name) })));
   return {
-    removedFiles: unneeded.length,
-    removedBytes: bytes(unneeded),
-    keptFiles: kept.length,
-    keptBytes: bytes(kept),
+    needed: amountOf([...needed]),
+    spared: amountOf([...spared]),
+    removed: amountOf(unneeded),
+    forgotten: forgotten.flatMap(({ ledger }) => ledger?.treeFolder ?? []),
+    isBlind: false,
   };
 }
 
-/** What was heard of a track is needed as long as a texture is that was made from it. */
-const hearingKeys = (result: ActionResult | null): string[] =>
-  result?.stage === 'render' ? [hearingKey(result.fingerprint)] : [];
+const byName = (folder: string): Map<string, StoredFile> =>
+  new Map(Array.from(storedFiles(folder), (file) => [file.name, file]));
 
-const neededKeys = ({ tracks, catalogKeys, reserved }: Ledger): string[] => [
-  ...catalogKeys,
-  ...reserved,
-  ...Object.values(tracks).flatMap(keysOfTrack),
-];
+function remove(files: readonly { readonly path: string }[]): void {
+  for (const { path } of files) rmSync(path, { recursive: true, force: true });
+}
+
+const amountOf = (files: readonly { readonly sizeBytes: number }[]): Amount => ({
+  files: files.length,
+  bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+});
+
+/** Its folder is gone, and none of the last builds that results are kept for was of it. Nothing is forgotten that nobody asked to. */
+function isForgotten({ treeFolder }: Ledger, root: string, { keepRuns }: Retention): boolean {
+  if (keepRuns === undefined || isThere(treeFolder)) return false;
+  const runs = [...runsWithDropped(root)].slice(0, keepRuns);
+  return runs.length === keepRuns && runs.every(({ run }) => !treesOf(run).includes(treeFolder));
+}
+
+const treesOf = ({ export: folder, profiles }: RunRecord): string[] =>
+  profiles.map((name, index) => (index === 0 ? folder : join(folder, name)));
+
+/** A folder that cannot be looked at may be there. */
+function isThere(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** The files of results, with their objects and with what was heard of the tracks of textures: needed as long as a texture is that was made from it. */
+function filesOf(keys: Iterable<string>, { results, objects }: Files, store: CacheStore): Set<StoredFile> {
+  const found = new Set<StoredFile>();
+  const add = (file: StoredFile | undefined): void => {
+    if (file !== undefined) found.add(file);
+  };
+  const addResult = (key: string): void => {
+    const result = store.readAction(key);
+    add(results.get(key));
+    for (const digest of result?.objects ?? []) add(objects.get(digest));
+    if (result?.stage === 'render') addResult(hearingKey(result.fingerprint));
+  };
+  for (const key of new Set(keys)) addResult(key);
+  return found;
+}
+
+/** What is kept beyond what is needed. */
+function sparedFiles(
+  root: string,
+  retention: Retention,
+  files: Files,
+  store: CacheStore,
+  needed: ReadonlySet<StoredFile>,
+): StoredFile[] {
+  const { keepRuns, maxBytes } = retention;
+  if (keepRuns === undefined && maxBytes === undefined) return [];
+  const neededAt = new Map<string, number>();
+  for (const [index, { run, dropped }] of [...runsWithDropped(root)].entries()) {
+    if (keepRuns !== undefined && index >= keepRuns - 1) break;
+    for (const key of dropped) if (!neededAt.has(key)) neededAt.set(key, Date.parse(run.startedAt));
+  }
+  const keys = [...(keepRuns === undefined ? files.results.keys() : neededAt.keys())];
+  const readable = keys.filter((key) => store.readAction(key) !== null);
+  const candidates = readable.map((key): Candidate<StoredFile> => {
+    const own = filesOf([key], files, store);
+    const writtenMs = files.results.get(key)?.mtimeMs ?? 0;
+    return { files: [...own].filter((file) => !needed.has(file)), neededAtMs: neededAt.get(key) ?? writtenMs };
+  });
+  return newestThatFit(
+    candidates,
+    maxBytes === undefined ? Number.POSITIVE_INFINITY : maxBytes - amountOf([...needed]).bytes,
+  );
+}

@@ -7,6 +7,8 @@ export interface StoredFile {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
+  /** When it was written. */
+  readonly mtimeMs: number;
 }
 
 const list = (folder: string): string[] => {
@@ -23,7 +25,7 @@ export function* storedFiles(folder: string): Generator<StoredFile> {
     for (const rest of list(join(folder, shard))) {
       const path = join(folder, shard, rest);
       const stat = statSync(path, { throwIfNoEntry: false });
-      if (stat?.isFile()) yield { name: shard + rest, path, sizeBytes: stat.size };
+      if (stat?.isFile()) yield { name: shard + rest, path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs };
     }
   }
 }

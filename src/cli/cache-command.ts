@@ -1,14 +1,15 @@
 /** `grainmill cache …`: looks at the cache and keeps it clean and sound. */
 import { rmSync } from 'node:fs';
-import { collectGarbage } from '../cache/gc.ts';
+import { type Amount, type Collected, collectGarbage } from '../cache/gc.ts';
 import { cacheLayout } from '../cache/layout.ts';
 import { cacheKind } from '../cache/marker.ts';
+import type { Retention } from '../cache/retention.ts';
 import { forgetStanding } from '../cache/standing-file.ts';
 import { verifyCache } from '../cache/verify.ts';
 import { filesIn, storedFiles } from '../cache/walk.ts';
 import type { Failure } from '../failure.ts';
 import { print, tell, tellFailure } from '../report/console.ts';
-import { formatBytes, plural } from '../report/format.ts';
+import { formatBytes, plural, printable } from '../report/format.ts';
 import { foreignCache, tryExclusiveUse } from '../run/cache-use.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
@@ -80,17 +81,38 @@ export const cacheVerify = (options: ProjectOptions & { readonly repair?: boolea
   return withCache(options, options.repair ? alone(verify) : verify);
 };
 
-export const cacheGc = (options: ProjectOptions): Promise<number> =>
+export interface CacheGcOptions extends ProjectOptions {
+  readonly keepRuns?: number;
+  /** In bytes. */
+  readonly maxSize?: number;
+  readonly json?: boolean;
+}
+
+export const cacheGc = ({ keepRuns, maxSize, json, ...options }: CacheGcOptions): Promise<number> =>
   withCache(
     options,
     alone((root) => {
-      const { removedFiles, removedBytes, keptFiles, keptBytes } = collectGarbage(root);
-      print(
-        `${plural(removedFiles, 'file')} removed (${formatBytes(removedBytes)}), ${keptFiles} kept (${formatBytes(keptBytes)})`,
-      );
+      const retention: Retention = {
+        ...(keepRuns === undefined ? {} : { keepRuns }),
+        ...(maxSize === undefined ? {} : { maxBytes: maxSize }),
+      };
+      const collected = collectGarbage(root, retention);
+      if (json) print(JSON.stringify(collected));
+      else tellCollected(collected, retention);
       return EXIT.done;
     }),
   );
+
+const amountText = ({ files, bytes }: Amount): string => `${plural(files, 'file')} (${formatBytes(bytes)})`;
+
+function tellCollected({ needed, spared, removed, forgotten, isBlind }: Collected, { maxBytes }: Retention): void {
+  for (const folder of forgotten) print(`forgot   the export ${printable(folder)}, which is gone`);
+  if (isBlind) print(`kept     ${amountText(needed)}: what builds need is not known before the next one`);
+  else print(`kept     ${amountText(needed)} that the last builds need, ${amountText(spared)} of builds before`);
+  print(`removed  ${amountText(removed)}`);
+  if (maxBytes !== undefined && needed.bytes > maxBytes)
+    tell(`the last builds alone need ${formatBytes(needed.bytes)}, more than --max-size ${formatBytes(maxBytes)}`);
+}
 
 export const cacheClear = (options: ProjectOptions): Promise<number> =>
   withCache(

@@ -17,6 +17,15 @@ const integer =
     return value;
   };
 
+const SIZE = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i;
+
+/** Bytes, with units in steps of 1000 as all sizes are told. */
+function size(text: string): number {
+  const [, number, unit] = SIZE.exec(text.trim()) ?? [];
+  if (number === undefined) throw new InvalidArgumentError(`a size like 500M or 2G, got "${text}".`);
+  return Math.round(Number(number) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase()));
+}
+
 /** Commands end by their exit code, once their output is flushed. */
 const ending =
   <Args extends unknown[]>(run: (...args: Args) => Promise<number>) =>
@@ -149,7 +158,14 @@ withProject(cache.command('verify'))
   .option('--repair', 'remove what is damaged, so that the next build makes it again')
   .action(ending(async (options) => (await import('./cache-command.ts')).cacheVerify(options)));
 withProject(cache.command('gc'))
-  .description('remove what no last build needs')
+  .description('remove what no last build needs; not while a build runs')
+  .option(
+    '--keep-runs <n>',
+    'keep what the last n builds needed, and forget exports that are gone and that none of them was of',
+    integer(1),
+  )
+  .option('--max-size <size>', 'remove the oldest until the rest has so many bytes (500M, 2G) at most', size)
+  .option('--json', 'as JSON')
   .action(ending(async (options) => (await import('./cache-command.ts')).cacheGc(options)));
 withProject(cache.command('clear'))
   .description('remove everything; the next build renders all again')

@@ -19,8 +19,10 @@ export function answerStanding(answer: StandingAnswer, options: BuildCommandOpti
   const { start, plan, stages } = answer;
   const summary: SummaryEvent = { ...answer.summary, elapsedMs: Math.round(performance.now()) };
   try {
-    const { profiles } = start;
-    recordRun(cacheFolderOf(options), { startedAt: new Date().toISOString(), profiles, stages, summary, failures: [] });
+    const { profiles, export: exportFolder } = start;
+    const startedAt = new Date().toISOString();
+    const run = { startedAt, export: exportFolder, profiles, stages, summary, failures: [] };
+    recordRun(cacheFolderOf(options), run, []);
   } catch {
     return null;
   }

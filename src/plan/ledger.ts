@@ -34,6 +34,21 @@ export const keysOfTrack = ({ kinds, own = {} }: LedgerTrack): string[] => [
   ...Object.values(own).flatMap(({ keys }) => keys),
 ];
 
+/** The keys of all results that a tree needs, or that are kept for the next build of it. */
+export const keysOfLedger = ({ tracks, catalogKeys, reserved }: LedgerNeeds): string[] => [
+  ...catalogKeys,
+  ...reserved,
+  ...Object.values(tracks).flatMap(keysOfTrack),
+];
+
+type LedgerNeeds = Pick<Ledger, 'tracks' | 'catalogKeys' | 'reserved'>;
+
+/** What was needed and is not any more. */
+export function droppedKeys(before: LedgerNeeds, after: LedgerNeeds): string[] {
+  const needed = new Set(keysOfLedger(after));
+  return keysOfLedger(before).filter((key) => !needed.has(key));
+}
+
 /** A file we wrote. */
 export interface LedgerFile {
   /** Digest of what the file was made from; another digest means it must be written again. */

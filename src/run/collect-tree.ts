@@ -31,6 +31,7 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, next: T
     now: world.now,
     signal: world.signal,
   });
+  state.tally.addDropped(finished.dropped);
   for (const message of finished.warnings) world.emit({ event: 'warning', message });
   if (finished.incomplete.length > 0) return state.isLast ? countLost(tree, finished, input) : finished;
   const status: ActionStatus = finished.failures.length > 0 ? 'failed' : finished.status;

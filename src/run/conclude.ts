@@ -75,13 +75,15 @@ function keepRecords(ending: Ending, round: Round, summary: SummaryEvent, failur
   const { pipeline, world, tally, began } = ending;
   const stages = Object.fromEntries(pipeline.stages.map((stage) => [stage.name, tally.countsOf(stageIdentity(stage))]));
   try {
-    recordRun(pipeline.cacheFolder, {
+    const run: RunRecord = {
       startedAt: began.at,
+      export: pipeline.exportFolder,
       profiles: pipeline.profiles.map(({ name }) => name),
       stages,
       summary,
       failures: failures.map(({ failure }) => failure),
-    });
+    };
+    recordRun(pipeline.cacheFolder, run, tally.dropped());
     const { request } = ending.options;
     if (request !== null && isWhole(ending, summary, failures))
       noteStanding(request, finishedBuild(ending, round, summary, stages));

@@ -12,7 +12,7 @@ import { makeDurable } from '../export/durable.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
 import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
-import { keysOfTrack, type Ledger, type LedgerTrack } from '../plan/ledger.ts';
+import { droppedKeys, keysOfTrack, type Ledger, type LedgerTrack } from '../plan/ledger.ts';
 import { collectInput, readResults } from './collect-input.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
@@ -45,6 +45,8 @@ export interface Finished {
   readonly verdicts: number;
   /** Of a tree that is as it should be now. */
   readonly folders: SeenFolders;
+  /** Keys of results that the tree needed before and does not need any more. */
+  readonly dropped: readonly string[];
 }
 
 /** A disk that is full or refuses ends this tree, not the build. */
@@ -82,6 +84,7 @@ const nothingWritten = (incomplete: readonly string[]): Finished => ({
   incomplete,
   verdicts: 0,
   folders: {},
+  dropped: [],
 });
 
 async function writeTree(
@@ -126,6 +129,7 @@ async function writeTree(
     incomplete: [],
     verdicts,
     folders: ledger.folders,
+    dropped: droppedKeys(tree.ledger, ledger),
   };
 }
 

@@ -4,7 +4,7 @@
 import { writeIndex } from '../cache/index-file.ts';
 import type { Failure } from '../failure.ts';
 import type { DecidedAction } from '../plan/decide.ts';
-import { keysOfTrack } from '../plan/ledger.ts';
+import { droppedKeys, keysOfTrack, type Ledger } from '../plan/ledger.ts';
 import { failureText } from '../report/failure.ts';
 import type { FailedWork, Settled, SettleInput } from './build-context.ts';
 import { collectTree } from './collect-tree.ts';
@@ -85,7 +85,7 @@ function failedTracks(trees: readonly PlannedTree[], outcomes: Outcomes): Failed
 /** Keeps `cache gc` from removing what was finished for a tree that is not collected now. */
 function reserve(
   tree: PlannedTree,
-  { pipeline, survey }: SettleInput,
+  { pipeline, survey, state }: SettleInput,
   outcomes: Outcomes,
   tracks: SettledOwn['tracks'],
 ): void {
@@ -96,7 +96,9 @@ function reserve(
   const rendered = tree.actions.filter(isFinished).map(({ key }) => key);
   const own = Object.values(tracks).flatMap(keysOfTrack);
   const reserved = [...new Set([...survey.catalogActions.map(({ key }) => key), ...rendered, ...own])];
-  writeIndex(pipeline.cacheFolder, tree.ledgerName, { ...tree.ledger, reserved });
+  const ledger: Ledger = { ...tree.ledger, reserved };
+  writeIndex(pipeline.cacheFolder, tree.ledgerName, ledger);
+  state.tally.addDropped(droppedKeys(tree.ledger, ledger));
 }
 
 async function renderStale({ pipeline, options, world, state, survey, trees }: SettleInput): Promise<Outcomes> {

@@ -1,4 +1,4 @@
-/** Counts what became of the actions of a build, each action once however many rounds it took. */
+/** Counts what became of the actions of a build, each action once however many rounds it took, and notes which results it left behind. */
 import type { ActionCounts, ActionStatus, StageCounts } from '../event.ts';
 
 /** An action as the tally knows it: `name` is unique within the stage. */
@@ -16,6 +16,7 @@ interface Entry {
 
 export class Tally {
   readonly #entries = new Map<string, Entry>();
+  readonly #dropped = new Set<string>();
   #bytesWritten = 0;
 
   /** What ran in an earlier round stays counted as run. True when this is news. */
@@ -29,6 +30,15 @@ export class Tally {
 
   addBytes(bytes: number): void {
     this.#bytesWritten += bytes;
+  }
+
+  /** Keys of results that a tree needed before and does not need any more. */
+  addDropped(keys: readonly string[]): void {
+    for (const key of keys) this.#dropped.add(key);
+  }
+
+  dropped(): string[] {
+    return [...this.#dropped];
   }
 
   counts(): ActionCounts {

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { sha256 } from '../../src/cache/digest.ts';
 import { indexName, listIndexes, readIndex, writeIndex } from '../../src/cache/index-file.ts';
 import { cacheLayout } from '../../src/cache/layout.ts';
-import { lastRun, recordRun } from '../../src/cache/runs.ts';
+import { lastRun, recordRun, runsWithDropped } from '../../src/cache/runs.ts';
 import type { SummaryEvent } from '../../src/event.ts';
 import { DAMAGES, damageFile, scratchFolder } from './scratch.ts';
 
@@ -64,14 +64,26 @@ describe('the record of runs', () => {
     bytesWritten: 0,
     elapsedMs: 0,
   });
-  const record = (root: string, minute: number): void =>
-    recordRun(root, {
-      startedAt: new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString(),
-      profiles: ['balanced'],
-      stages: {},
-      summary: summary(minute),
-      failures: [],
-    });
+  const record = (root: string, minute: number, dropped: readonly string[] = []): void => {
+    const startedAt = new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString();
+    const profiles = ['balanced'];
+    recordRun(
+      root,
+      { startedAt, profiles, export: '/export', stages: {}, summary: summary(minute), failures: [] },
+      dropped,
+    );
+  };
+
+  it('tells of each run what was not needed any more after it, and forgets it with the run', () => {
+    const root = scratchFolder();
+    record(root, 0, ['a', 'b']);
+    record(root, 1);
+    const told = () => [...runsWithDropped(root)].map(({ run, dropped }) => [run.summary.ran, ...dropped]);
+    assert.deepEqual(told(), [[1], [0, 'a', 'b']]);
+    for (let minute = 2; minute < 101; minute++) record(root, minute);
+    assert.equal(told().flat().includes('a'), false);
+    assert.equal(readdirSync(cacheLayout(root).runs).length, 100);
+  });
 
   it('tells the newest and keeps the last hundred', () => {
     const root = scratchFolder();
