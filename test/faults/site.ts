@@ -63,7 +63,7 @@ export class Site {
     assert.deepEqual(treeOf(tree), clean);
     assert.ok(!existsSync(join(tree, '.grainmill-tmp')), 'temporary files in the export');
     assert.deepEqual(verifyCache(cache, false).damaged, []);
-    collectGarbage(cache);
+    collectGarbage(cache, {});
     assert.deepEqual(readdirSync(cacheLayout(cache).temporary), []);
     assert.deepEqual(readdirSync(this.#temporary), []);
   }
