@@ -62,6 +62,17 @@ describe('the sources', () => {
     );
   });
 
+  it('say why where they have more than 200 lines', () => {
+    const long = below('src/', 'stages/').filter(({ text }) => text.split('\n').length > 201);
+    assert.ok(long.length > 0, 'else this test is to go');
+    const opening = ({ text }: Source): string => text.slice(0, text.indexOf('*/'));
+    const silent = long.filter((source) => !opening(source).includes('One file, though a long one: '));
+    assert.deepEqual(
+      silent.map(({ path }) => path),
+      [],
+    );
+  });
+
   it('open with a comment that tells their job', () => {
     assert.deepEqual(
       below('src/', 'stages/')

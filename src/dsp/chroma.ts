@@ -7,6 +7,8 @@
  *
  * Source: E. Gómez, "Tonal description of polyphonic audio for music content processing" (2006), sections 3.2 and 3.3; M. Mauch and S. Dixon,
  * "Approximate note transcription for the improved identification of difficult chords" (ISMIR 2010), for a chroma of the bass.
+ *
+ * One file, though a long one: one meter; peaks, tuning and folding look at the same spectrum in the same pass.
  */
 import { ChromaTrace } from './chroma-trace.ts';
 import { log, log2 } from './elementary.ts';

@@ -1,6 +1,8 @@
 /**
  * Granular overlap-add on a circular buffer, so that what comes out is a loop by construction. Knows nothing of where in a track
  * grains come from.
+ *
+ * One file, though a long one: where grains fall, what they read and how they are laid over each other share the reach of their kernel.
  */
 import { copyFromSilence } from './beyond-ends.ts';
 import { sin } from './elementary.ts';

@@ -1,4 +1,8 @@
-/** Splits a signal into what rings and what hits, without any model. Knows nothing of which half a texture wants. */
+/**
+ * Splits a signal into what rings and what hits, without any model. Knows nothing of which half a texture wants.
+ *
+ * One file, though a long one: one separator, whose frames, medians and masks live in the same borrowed memory.
+ */
 import { type RealFft, realFft } from './fft.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, type Floats, type Lender } from './kernel/memory.ts';

@@ -6,6 +6,8 @@
  *
  * Source: R. Parncutt, "Revision of Terhardt's psychoacoustical model of the root(s) of a musical chord", Music Perception 6 (1988), for the
  * supporting intervals; D. Hermes, "Measurement of pitch by subharmonic summation", JASA 83 (1988).
+ *
+ * One file, though a long one: one estimate in the order of its steps, none of which anybody else needs.
  */
 import { decimator } from './decimate.ts';
 import { cos, log2, pow } from './elementary.ts';

@@ -1,4 +1,8 @@
-/** Makes a signal longer or shorter at the same pitch. Knows nothing of transposition, which is stretching and resampling. */
+/**
+ * Makes a signal longer or shorter at the same pitch. Knows nothing of transposition, which is stretching and resampling.
+ *
+ * One file, though a long one: one vocoder, and the two ways it is run.
+ */
 import { type RealFft, realFft } from './fft.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, type Floats, type Lender } from './kernel/memory.ts';

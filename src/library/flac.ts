@@ -1,6 +1,8 @@
 /**
  * Decodes FLAC in this process, frame by frame, bit-exact; from any frame on, once a whole pass has noted where frames are. Knows nothing of
  * tags.
+ *
+ * One file, though a long one: a pass and its decoder hand raw buffers to and fro that nobody else may see.
  */
 import { type FLACDecodedAudio, FLACDecoder } from '@wasm-audio-decoders/flac';
 import { kernels } from '../dsp/kernel/machine.ts';

@@ -1,6 +1,8 @@
 /**
  * Decodes MPEG audio in this process. Only whole frames that the frame walker vouches for reach the decoder. Decodes from the middle, too, to
  * the very samples of a whole pass. Knows nothing of tags.
+ *
+ * One file, though a long one: a pass and its decoder share what the decoder has not handed out yet.
  */
 import { type MPEGDecodedAudio, MPEGDecoder } from 'mpg123-decoder';
 import type { AudioFormat, AudioResult } from './audio.ts';

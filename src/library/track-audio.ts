@@ -1,6 +1,8 @@
 /**
  * The audio of one track: once from start to end for the analysis, then the ranges that textures are made of, in memory that
  * does not grow with the track. Knows nothing of formats; `open-decoder.ts` does.
+ *
+ * One file, though a long one: a track that is streamed, kept and read again is one state, and its rules of failure hold for all of it.
  */
 import { AUDIO_LIMITS, type AudioIdentity, type AudioProblem, type AudioResult, failed, rejected } from './audio.ts';
 import type { Decoded, Decoder } from './decoder.ts';

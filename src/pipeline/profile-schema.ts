@@ -3,6 +3,8 @@
  * generated documentation come from here. Defaults are applied last, after `extends`, overrides and `--set`. The names of some values say
  * more: `count` or `…_count` is how many textures a kind makes (0: none, and no action for it), `min_x` is at most `max_x`, `low_x` at most
  * `high_x`, `highpass_x` at most `lowpass_x`.
+ *
+ * One file, though a long one: a table, a line or two for each value.
  */
 import { GRADES } from '../quality/grade.ts';
 

@@ -1,6 +1,8 @@
 /**
  * The collect action of one tree: brings the export in line with what the tree now holds and writes the ledger. An unchanged tree is recognised by its
  * collect key and its folders' mtimes, without reading a result.
+ *
+ * One file, though a long one: the order of what is written (claims, files, documents, ledger) is what keeps an export whole, and is read in one place.
  */
 import { join } from 'node:path';
 import { type CollectInput, documents, projection, RESULTS_PATH, results, treeFiles } from '../../stages/collect.ts';

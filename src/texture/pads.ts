@@ -1,5 +1,7 @@
 /**
  * Pads: sustained, tonal stretches of a track as seamless loops. Knows nothing of levels and files.
+ *
+ * One file, though a long one: plan and render of one kind, each with the gates that it alone knows.
  */
 import { analyseTrack, type TrackAnalysis } from '../dsp/analysis.ts';
 import { pow } from '../dsp/elementary.ts';

@@ -1,5 +1,7 @@
 /**
  * Which stretches of a track suit a kind, from the analysis alone. Knows nothing of audio, nor of what a kind does with a region.
+ *
+ * One file, though a long one: scanning regions and choosing among them work on the same figures.
  */
 import type { TrackAnalysis } from '../dsp/analysis.ts';
 import { dbToGain, powerToDb } from '../dsp/elementary.ts';

@@ -1,6 +1,8 @@
 /**
  * Keeps an export equal to its library and project until it is told to stop: carries out what the machine decides, with real files, timers and builds.
  * Knows nothing of how a build is made, of keys or of how anything is shown.
+ *
+ * One file, though a long one: it is the one place that holds timers, hints and the running build, so that two builds cannot be.
  */
 import { statSync } from 'node:fs';
 import type { WatchEvent } from '../event.ts';

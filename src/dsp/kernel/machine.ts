@@ -1,6 +1,8 @@
 /**
  * PFFFT (J. Pommier) and the kernels as one WebAssembly machine: two modules, one memory. There is no JavaScript fallback: it would give other bytes
  * under the same key. Knows nothing of what is computed.
+ *
+ * One file, though a long one: the signatures of all kernels, a line or two each, beside the one place that links them.
  */
 import initialisePffft from '@echogarden/pffft-wasm/simd';
 import binaries from './binaries.cjs';

@@ -1,4 +1,8 @@
-/** The heart of a phase vocoder: which way each spectral peak turns, and its neighbours with it. See `time-stretch.ts`. */
+/**
+ * The heart of a phase vocoder: which way each spectral peak turns, and its neighbours with it. See `time-stretch.ts`.
+ *
+ * One file, though a long one: a kernel is compiled as one piece, and its parts are inlined into one loop.
+ */
 
 /** Adds to `crossRe` and `crossIm` what turned each of the `bins` (a multiple of 4) complex numbers at `before` into that at `now`, times their power. */
 export function addTurns(now: usize, before: usize, bins: i32, crossRe: usize, crossIm: usize): void {
