@@ -1,5 +1,5 @@
 /** `grainmill watch`: options → a plan that is kept up to date; keys and signals → what happens meanwhile and how it ends. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionEvent, BuildEvent } from '../event.ts';
 import { actionLine, buildLog } from '../report/build-log.ts';
@@ -20,6 +20,7 @@ import { watchInterrupts } from './interrupt.ts';
 import { listenToKeys } from './keys.ts';
 import { loadProject } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
+import { projectFiles } from './project-files.ts';
 
 type ForOneBuild = 'dryRun' | 'force' | 'frozen' | 'strict' | 'trace';
 
@@ -41,7 +42,8 @@ interface LastBuild {
 }
 
 export async function watchCommand(stages: readonly string[], options: WatchCommandOptions): Promise<number> {
-  const load = (): Result<WatchPlan> => planOf(stages, options);
+  const { pipeline } = projectFiles(options.directory);
+  const load = (): Result<WatchPlan> => planOf(stages, options, pipeline);
   const plan = load();
   const problem = plan.ok ? missingLibrary(plan.value) : plan;
   if (!plan.ok || problem) {
@@ -75,7 +77,15 @@ export async function watchCommand(stages: readonly string[], options: WatchComm
   return interrupt.exitCode() ?? EXIT.done;
 }
 
-function planOf(stages: readonly string[], options: WatchCommandOptions): Result<WatchPlan> {
+/** `pipelineFile` is what the watch began with: without it the built-in pipeline would be taken, with an export of its own, while an editor saves. */
+function planOf(stages: readonly string[], options: WatchCommandOptions, pipelineFile: string): Result<WatchPlan> {
+  if (!existsSync(pipelineFile))
+    return err({
+      reason: 'file-missing',
+      path: pipelineFile,
+      what: 'the pipeline',
+      hint: 'put it back, or start the watch anew',
+    });
   const loaded = loadProject(options);
   if (!loaded.ok) return loaded;
   const request = buildOptions(stages, options, loaded.value);

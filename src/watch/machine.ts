@@ -26,6 +26,8 @@ export interface BuildRequest {
   readonly isWanted: boolean;
   /** Compare every exported file. */
   readonly compareExport: boolean;
+  /** The library is away: only a new plan can give anything to build. */
+  readonly isAway: boolean;
 }
 
 export type WatchInput =
@@ -151,20 +153,21 @@ function withMoving({ dirty, moving }: WatchState): Dirty {
 }
 
 function judge(state: WatchState, sample: Sample, nowMs: number): WatchStep {
-  // Whoever asks for a build of a library that is away would get a complaint and nothing else.
-  if (sample.isAway)
-    return only({ ...state, phase: 'idle', isAway: true, moving: new Map(), asked: null, dirty: NOTHING });
+  const { isAway } = sample;
   const moving = follow(state.moving, sample.changed, state.sampledMs);
-  const seen: WatchState = { ...state, isAway: false, moving };
-  const back: WatchAction[] = state.isAway ? [{ do: 'reopen' }] : [];
+  // Whoever asks for a build of a library that is away would get a complaint and nothing else.
+  const asked = isAway ? null : state.asked;
+  const seen: WatchState = { ...state, isAway, moving, asked };
+  const back: WatchAction[] = state.isAway && !isAway ? [{ do: 'reopen' }] : [];
   const oldestMs = Math.min(...Array.from(moving.values(), ({ firstMs }) => firstMs));
   if (!allAreSettled(moving, state.sampledMs) && nowMs - oldestMs < MOST_SETTLING_MS)
     return { state: { ...seen, phase: 'settling' }, actions: back };
-  if (moving.size === 0 && state.asked === null) return { state: rest(seen, nowMs), actions: back };
+  if (moving.size === 0 && asked === null) return { state: rest(seen, nowMs), actions: back };
   const request: BuildRequest = {
     replan: [...moving.values()].some(({ isOfProject }) => isOfProject),
-    isWanted: state.asked !== null || [...moving.values()].some(({ isOfProject }) => !isOfProject),
-    compareExport: state.asked?.compareExport ?? false,
+    isWanted: asked !== null || [...moving.values()].some(({ isOfProject }) => !isOfProject),
+    compareExport: asked?.compareExport ?? false,
+    isAway,
   };
   const building: WatchState = { ...seen, phase: 'building', moving: new Map(), asked: null };
   return { state: building, actions: [...back, { do: 'build', request }] };

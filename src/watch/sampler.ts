@@ -37,22 +37,23 @@ export class Sampler {
   }
 
   async sample(dirty: Dirty): Promise<Sample> {
-    if (!isFolder(this.place.libraryFolder)) return { isAway: true, changed: new Map() };
-    const before = this.#now;
-    this.#now = await this.#look(dirty);
     this.#project = lookAtFiles(this.place.projectFiles());
+    const changed = this.#projectChanges();
+    const isThere = isFolder(this.place.libraryFolder);
+    const files = isThere ? await this.#look(dirty) : new Map();
     // An unmounted disk leaves an empty folder. What was seen stays seen, so that nothing has changed when it is back.
-    if (this.#now.size === 0 && this.#lastBuild.size > 0) {
-      this.#now = before;
-      return { isAway: true, changed: new Map() };
-    }
-    return { isAway: false, changed: await this.#changes() };
+    const isAway = !isThere || (files.size === 0 && this.#lastBuild.size > 0);
+    if (isAway) return { isAway, changed };
+    this.#now = files;
+    for (const [path, file] of await this.#changes()) changed.set(path, file);
+    return { isAway, changed };
   }
 
-  /** What is known now is what the build that begins now begins with. */
-  buildBegins(): void {
-    this.#lastBuild = new Map(this.#now);
+  /** What is known now is what the build that begins now begins with; of a library that is away nothing is. */
+  buildBegins({ isAway }: Pick<Sample, 'isAway'>): void {
     this.#projectLastBuild = new Map(this.#project);
+    if (isAway) return;
+    this.#lastBuild = new Map(this.#now);
     this.#cutShort.clear();
   }
 
@@ -76,10 +77,15 @@ export class Sampler {
     return files;
   }
 
-  async #changes(): Promise<Map<string, ChangedFile>> {
+  #projectChanges(): Map<string, ChangedFile> {
     const changed = new Map<string, ChangedFile>();
     for (const [path, seen] of differences(this.#projectLastBuild, this.#project))
       changed.set(`project ${path}`, { ...plain(seen), folder: '', isOfProject: true, isCutShort: false });
+    return changed;
+  }
+
+  async #changes(): Promise<Map<string, ChangedFile>> {
+    const changed = new Map<string, ChangedFile>();
     for (const [path, seen] of differences(this.#lastBuild, this.#now)) {
       const parent = dirname(path);
       const folder = parent === '.' ? '' : parent;

@@ -17,6 +17,7 @@ export interface ChangedFile {
 export interface Sample {
   /** The library is not there, or holds nothing any more: an unmounted disk, more likely than a wish. */
   readonly isAway: boolean;
+  /** Of the project alone while the library is away. */
   readonly changed: ReadonlyMap<string, ChangedFile>;
 }
 

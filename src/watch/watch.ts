@@ -101,13 +101,14 @@ export class Watch<SomePlan extends Plan> {
     await this.#build();
   }
 
-  /** Looks at everything as the plan has it, and has hints of what changes from now on. */
-  async #settleIn(): Promise<void> {
+  /** Looks at everything as the plan has it, and has hints of what changes from now on. Whether the library is there. */
+  async #settleIn(): Promise<boolean> {
     this.#sampler = new Sampler(await watchedPlace(this.#plan.pipeline, this.#sampler.place));
-    await this.#sampler.sample('all');
-    this.#sampler.buildBegins();
+    const sample = await this.#sampler.sample('all');
+    this.#sampler.buildBegins(sample);
     this.#rootId = this.#identifyRoot();
     await this.#reopen();
+    return !sample.isAway;
   }
 
   #feed(input: WatchInput): void {
@@ -127,7 +128,7 @@ export class Watch<SomePlan extends Plan> {
     if (action.do === 'sample') this.#begin(() => this.#sample(action.dirty));
     else if (action.do === 'reopen') this.#begin(() => this.#reopen());
     else {
-      this.#sampler.buildBegins();
+      this.#sampler.buildBegins(action.request);
       this.#begin(() => this.#replanAndBuild(action.request));
     }
   }
@@ -154,7 +155,7 @@ export class Watch<SomePlan extends Plan> {
     else this.#feed({ type: 'built' });
   }
 
-  /** Whether there is a new plan; if not, the old one stays. */
+  /** Whether there is a new plan whose library is there; where there is none, the old one stays. */
   async #replan(): Promise<boolean> {
     const loaded = this.#world.load();
     if (!loaded.ok) {
@@ -162,8 +163,9 @@ export class Watch<SomePlan extends Plan> {
       return false;
     }
     this.#plan = loaded.value;
-    await this.#settleIn();
-    return true;
+    const isThere = await this.#settleIn();
+    if (!isThere) this.#feed({ type: 'hint', folder: null });
+    return isThere;
   }
 
   async #build(compareExport = false): Promise<void> {

@@ -113,6 +113,31 @@ describe('a watch', () => {
     assert.equal(world.builds.length, 2);
   });
 
+  it('takes up edits of the project while the library is away, and says that it is', () => {
+    const world = new World();
+    world.change('a.wav');
+    world.pass(5000);
+    world.isAway = true;
+    world.change('b.wav');
+    world.change('pipeline.yaml');
+    world.feed({ type: 'asked', compareExport: false });
+    world.pass(5000);
+    world.write('pipeline.yaml');
+    world.pass(5000);
+    assert.deepEqual(
+      world.builds.slice(1).map(({ replan, isWanted, isAway }) => [replan, isWanted, isAway]),
+      [
+        [true, false, true],
+        [true, false, true],
+      ],
+    );
+    world.isAway = false;
+    world.pass(5000);
+    assert.equal(world.builds.length, 4, 'what came meanwhile is built when it is back');
+    assert.deepEqual([world.builds[3].isWanted, world.builds[3].isAway], [true, false]);
+    assert.ok(world.isBuilt);
+  });
+
   it('does nothing about a change that was taken back', () => {
     const world = new World();
     world.change('a.wav');

@@ -124,6 +124,46 @@ describe('a watch', { concurrency: 4 }, () => {
     await watch.stop();
   });
 
+  test('keeps the plan when pipeline.yaml is gone, and goes on with it when it is back', async () => {
+    const project = library();
+    const path = join(project.folder, 'pipeline.yaml');
+    const watch = await watched(project);
+    renameSync(path, `${path}.away`);
+    await watch.until(() => watch.states.includes('invalid'), 'said that it is gone');
+    await watch.rests();
+    assert.match(watch.stderr, /pipeline\.yaml/);
+    project.source('3.wav', song(3));
+    await watch.buildsAgain(1);
+    assert.ok(existsSync(join(project.export, 'by_source/3')), 'built by the old plan');
+    assert.ok(!existsSync(join(project.folder, 'export')), 'never by the built-in one');
+    renameSync(`${path}.away`, path);
+    await watch.buildsAgain(2);
+    await project.isLikeCleanBuild();
+    await watch.stop();
+  });
+
+  test('takes up an edit that names another library, also one that is not there, and the edit that mends it', async () => {
+    const project = library();
+    const path = join(project.folder, 'pipeline.yaml');
+    const watch = await watched(project);
+    const expected = treeOf(project.export);
+    const valid = readFileSync(path, 'utf8');
+    writeFileSync(path, valid.replace('export:', 'library: ./nowhere\nexport:'));
+    await watch.until(() => watch.states.at(-1) === 'away', 'away');
+    await watch.rests();
+    assert.deepEqual(treeOf(project.export), expected);
+    mkdirSync(join(project.folder, 'other'));
+    writeFileSync(join(project.folder, 'other/4.wav'), song(4));
+    writeFileSync(path, valid.replace('export:', 'library: ./other\nexport:'));
+    await watch.until(() => existsSync(join(project.export, 'by_source/4')), 'built the other library');
+    await watch.rests();
+    writeFileSync(path, valid);
+    const before = watch.builds;
+    await watch.buildsAgain(before);
+    assert.ok(existsSync(join(project.export, 'by_source/1')));
+    await watch.stop();
+  });
+
   test('waits for a file that is cut short to become whole', async () => {
     const project = library();
     const watch = await watched(project);

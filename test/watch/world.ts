@@ -25,6 +25,9 @@ interface Build extends BuildRequest {
   readonly restedMs: readonly number[];
 }
 
+/** The project is on a disk of its own: it is never away. */
+const isOfProject = (path: string): boolean => path.endsWith('.yaml');
+
 const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
 
 /** A disk, a clock and builds that take their time, around the machine. */
@@ -97,14 +100,13 @@ export class World {
 
   #sample(dirty: Dirty): void {
     this.sampled.push(dirty);
-    if (this.isAway) {
-      this.feed({ type: 'sampled', sample: { isAway: true, changed: new Map() } });
-      return;
-    }
-    const isLookedAt = (path: string): boolean => dirty === 'all' || dirty.has(folderOf(path));
+    const { isAway } = this;
+    const isLookedAt = (path: string): boolean =>
+      isOfProject(path) || (!isAway && (dirty === 'all' || dirty.has(folderOf(path))));
     for (const path of [...this.#latest.keys()]) if (isLookedAt(path)) this.#latest.delete(path);
     for (const [path, file] of this.disk) if (isLookedAt(path)) this.#latest.set(path, { ...file });
-    this.feed({ type: 'sampled', sample: { isAway: false, changed: this.#changed(this.#latest, this.#baseline) } });
+    const changed = [...this.#changed(this.#latest, this.#baseline)].filter(([path]) => isOfProject(path) || !isAway);
+    this.feed({ type: 'sampled', sample: { isAway, changed: new Map(changed) } });
   }
 
   #changed(now: ReadonlyMap<string, DiskFile>, before: ReadonlyMap<string, DiskFile>): Map<string, ChangedFile> {
@@ -113,7 +115,7 @@ export class World {
       const file = now.get(path);
       if (file?.stamp === before.get(path)?.stamp) continue;
       const { stamp = null, sizeBytes = 0, isCutShort = false } = file ?? {};
-      changed.set(path, { stamp, sizeBytes, isCutShort, folder: folderOf(path), isOfProject: path.endsWith('.yaml') });
+      changed.set(path, { stamp, sizeBytes, isCutShort, folder: folderOf(path), isOfProject: isOfProject(path) });
     }
     return changed;
   }
@@ -125,7 +127,9 @@ export class World {
     );
     const restedMs = taken.map(({ changedMs }) => this.nowMs - changedMs);
     this.builds.push({ ...request, beganMs: this.nowMs, endedMs: Infinity, restedMs });
-    this.#baseline = new Map(this.#latest);
+    if (request.isAway) for (const path of this.#baseline.keys()) if (isOfProject(path)) this.#baseline.delete(path);
+    const begun = [...this.#latest].filter(([path]) => isOfProject(path) || !request.isAway);
+    this.#baseline = new Map([...(request.isAway ? this.#baseline : []), ...begun]);
     this.#buildEndMs = this.nowMs + this.buildMs;
   }
 
