@@ -1,30 +1,12 @@
 /** The command line: names, options and help of every command. What a command needs is loaded when it runs. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { KINDS } from '../texture/kinds.ts';
 import type { BuildCommandOptions } from './build-command.ts';
+import type { Shell } from './completion-command.ts';
+import type { InitCommandOptions } from './init-command.ts';
+import { collect, integer, size } from './option-values.ts';
 import { packageVersion } from './package-folder.ts';
 import type { WatchCommandOptions } from './watch-command.ts';
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-
-/** A whole number of at least `minimum`. */
-const integer =
-  (minimum: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < minimum)
-      throw new InvalidArgumentError(`a whole number of at least ${minimum}, got "${text}".`);
-    return value;
-  };
-
-const SIZE = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i;
-
-/** Bytes, with units in steps of 1000 as all sizes are told. */
-function size(text: string): number {
-  const [, number, unit] = SIZE.exec(text.trim()) ?? [];
-  if (number === undefined) throw new InvalidArgumentError(`a size like 500M or 2G, got "${text}".`);
-  return Math.round(Number(number) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase()));
-}
 
 /** Commands end by their exit code, once their output is flushed. */
 const ending =
@@ -172,6 +154,16 @@ withProject(cache.command('clear'))
   .action(ending(async (options) => (await import('./cache-command.ts')).cacheClear(options)));
 
 program
+  .command('init <dir>')
+  .description('make a project: a pipeline and a profile to edit; overwrites nothing')
+  .option('--library <dir>', 'the music (default: library/ of the project)')
+  .action(
+    ending(async (directory: string, options: InitCommandOptions) =>
+      (await import('./init-command.ts')).initCommand(directory, options),
+    ),
+  );
+
+program
   .command('schema [name]')
   .description('the JSON Schema of a pipeline or a profile')
   .action(ending(async (name: string | undefined) => (await import('./schema-command.ts')).schemaCommand(name)));
@@ -179,6 +171,12 @@ program
 withProject(program.command('doctor'))
   .description('what this machine offers and lacks')
   .action(ending(async (options) => (await import('./doctor-command.ts')).doctorCommand(options)));
+
+program
+  .command('completion')
+  .description('a script with which a shell completes commands and options; it says where to put it')
+  .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+  .action(ending(async (shell: Shell) => (await import('./completion-command.ts')).completionCommand(shell, program)));
 
 program
   .command('worker', { hidden: true })
