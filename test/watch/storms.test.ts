@@ -49,11 +49,11 @@ const GUSTS: Readonly<Record<string, Gust>> = {
     writeFileSync(`${path}.part`, someSong(place.random));
     renameSync(`${path}.part`, path);
   },
-  /** Comes in pieces; its head promises all of it from the start. */
+  /** Comes in pieces; its head promises all of it from the start. Once deleted or replaced it ends, as nothing of it would be a change any more. */
   slowCopy: async (place) => {
     const bytes = someSong(place.random);
     const file = await open(pathOf(place), 'w');
-    for (let at = 0; at < bytes.length; at += 15_000) {
+    for (let at = 0; at < bytes.length && (await file.stat()).nlink > 0; at += 15_000) {
       await file.write(bytes.subarray(at, at + 15_000));
       await wait(place.random.between(100, 900));
     }
