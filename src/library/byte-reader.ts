@@ -27,3 +27,22 @@ export function fileReader(handle: FileHandle, sizeBytes: number): ByteReader {
     },
   };
 }
+
+/** The same bytes in fewer reads, for whoever reads a few at a time and mostly onwards: each that is not in memory fetches `aheadBytes`. */
+export function readingAhead(reader: ByteReader, aheadBytes: number): ByteReader {
+  let start = 0;
+  let ahead: Buffer = Buffer.alloc(0);
+  return {
+    sizeBytes: reader.sizeBytes,
+    async read(position, length) {
+      if (length > aheadBytes) return reader.read(position, length);
+      const end = Math.min(position + length, reader.sizeBytes);
+      if (position < start || end > start + ahead.length) {
+        const bytes = await reader.read(position, aheadBytes);
+        [start, ahead] = [position, bytes];
+      }
+      const from = position - start;
+      return Buffer.from(ahead.subarray(from, from + Math.max(0, length)));
+    },
+  };
+}

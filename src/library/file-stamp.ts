@@ -1,8 +1,8 @@
 /**
  * Opens regular files only, and tells whether a file is still the one that was seen before. Knows nothing of audio.
  */
-import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { constants, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Failure } from '../failure.ts';
 import { type AudioResult, failed, rejected } from './audio.ts';
 
@@ -72,7 +72,7 @@ export function ioFailure(operation: string, path: string | Buffer, error: unkno
 export async function openRegularFile(path: string | Buffer): Promise<AudioResult<OpenedFile>> {
   let handle: FileHandle | null = null;
   try {
-    const before = await stat(path);
+    const before = statSync(path);
     if (!before.isFile()) return rejected('not-a-file', 'no regular file', 'a regular file');
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = await handle.stat({ bigint: true });
@@ -89,7 +89,7 @@ export async function openRegularFile(path: string | Buffer): Promise<AudioResul
 export async function changeSince(file: OpenedFile, path: string | Buffer): Promise<Failure | null> {
   try {
     const open = stampOf(await file.handle.stat({ bigint: true }));
-    const atPath = stampOf(await stat(path, { bigint: true }));
+    const atPath = stampOf(statSync(path, { bigint: true }));
     const same = sameStamp(open, file.stamp) && sameStamp(atPath, file.stamp);
     return same ? null : { reason: 'source-changed', path: displayPath(path) };
   } catch {

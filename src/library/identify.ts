@@ -12,7 +12,7 @@ import {
   failed,
   rejected,
 } from './audio.ts';
-import { fileReader } from './byte-reader.ts';
+import { fileReader, readingAhead } from './byte-reader.ts';
 import {
   changeSince,
   displayPath,
@@ -34,6 +34,8 @@ export interface IdentifyOptions {
 }
 
 const BLOCK_BYTES = 1 << 20;
+/** Heads are read a few bytes at a time; most are shorter than this. */
+const HEAD_BYTES = 16_384;
 
 /**
  * Identifies the audio file at `path` in one sequential pass with bounded memory. A file that is no audio, is damaged beyond
@@ -61,7 +63,7 @@ export async function identifyAudio(
 }
 
 async function identifyOpened(file: OpenedFile, path: string | Buffer): Promise<AudioResult<AudioIdentity>> {
-  const reader = fileReader(file.handle, file.stamp.sizeBytes);
+  const reader = readingAhead(fileReader(file.handle, file.stamp.sizeBytes), HEAD_BYTES);
   const located = await locateAudio(reader);
   if (!located.ok) return located;
   const { container, layout } = located.value;

@@ -4,7 +4,7 @@
  */
 import type { IAudioMetadata } from 'music-metadata';
 import type { Container } from './audio.ts';
-import type { ByteReader } from './byte-reader.ts';
+import { type ByteReader, readingAhead } from './byte-reader.ts';
 
 const MIME_TYPES: Readonly<Record<Container, string>> = {
   wav: 'audio/wav',
@@ -62,15 +62,10 @@ async function parse(blob: Blob): Promise<IAudioMetadata> {
  * take a stream cannot seek to the tags at the end. Reads fail once the time is up, so that nothing goes on behind our back.
  */
 function asBlob(reader: ByteReader, type: string, limit: { readonly reached: boolean }): Blob {
-  let start = 0;
-  let ahead = Buffer.alloc(0);
+  const ahead = readingAhead(reader, READ_AHEAD_BYTES);
   async function read(from: number, to: number): Promise<Uint8Array> {
     if (limit.reached) throw new Error('the time limit is reached');
-    if (from < start || to > start + ahead.length) {
-      start = from;
-      ahead = Buffer.from(await reader.read(from, Math.max(READ_AHEAD_BYTES, to - from)));
-    }
-    return Uint8Array.from(ahead.subarray(from - start, to - start));
+    return Uint8Array.from(await ahead.read(from, to - from));
   }
   const blob = {
     size: reader.sizeBytes,
