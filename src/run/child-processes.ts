@@ -9,6 +9,7 @@ import type { Failure } from '../failure.ts';
 import { err, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Executor, JobOptions, RenderJob } from './executor.ts';
+import { systemFailure } from './system-failure.ts';
 
 const ENTRY = fileURLToPath(new URL('./worker-entry.js', import.meta.url));
 /** Collecting garbage and compiling in the job's own thread: with helpers a job takes a third more CPU, which the job beside it then lacks. */
@@ -24,6 +25,8 @@ const GRACE_AFTER_INTERRUPT_MS = 1000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const KEPT_STDERR_CHARACTERS = 4000;
 
+const INTERRUPTED: Failure = { reason: 'interrupted', signal: 'SIGINT' };
+
 interface Worker {
   readonly child: ChildProcess;
   /** The end of what the child wrote to stderr: shown when it dies. */
@@ -35,6 +38,7 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
   readonly #all = new Set<Worker>();
   readonly #entry: string;
   readonly #execArgv: readonly string[];
+  #isClosed = false;
 
   /** `atOnce` jobs at most will run side by side. `entry` is the module that serves the parent. */
   constructor(atOnce: number, entry: string = ENTRY) {
@@ -46,13 +50,17 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
   }
 
   async run(job: Job, options: JobOptions): Promise<Result<Answer, Failure>> {
-    if (options.signal.aborted) return err({ reason: 'interrupted', signal: 'SIGINT' });
-    const worker = this.#takeIdle() ?? this.#start();
-    worker.stderr = '';
-    const outcome = await converse<Answer>(worker, job, options);
-    if (worker.child.connected && outcome.reusable) this.#idle.push(worker);
-    else await terminate(worker.child, GRACE_AFTER_INTERRUPT_MS);
-    return outcome.result;
+    if (options.signal.aborted || this.#isClosed) return err(INTERRUPTED);
+    try {
+      const worker = this.#takeIdle() ?? this.#start();
+      worker.stderr = '';
+      const { result, reusable } = await converse<Answer>(worker, job, options);
+      if (worker.child.connected && reusable && !this.#isClosed) this.#idle.push(worker);
+      else await terminate(worker.child, GRACE_AFTER_INTERRUPT_MS);
+      return this.#isClosed && !result.ok ? err(INTERRUPTED) : result;
+    } catch (error) {
+      return err(systemFailure(error, process.execPath) ?? asBug(error)); // there is no child to be had
+    }
   }
 
   /** Starts a child ahead of its first job. One that cannot be started is found out by that job, which starts another. */
@@ -63,6 +71,7 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#all].map((worker) => terminate(worker.child, GRACE_AFTER_INTERRUPT_MS)));
     process.off('exit', this.#killAll);
   }
@@ -90,7 +99,10 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
       worker.stderr = (worker.stderr + text.toString('utf8')).slice(-KEPT_STDERR_CHARACTERS);
     });
     this.#all.add(worker);
-    child.once('exit', () => this.#all.delete(worker));
+    child.once('exit', () => {
+      this.#all.delete(worker);
+      signalGroup(child, 'SIGKILL'); // whatever the child had started itself
+    });
     return worker;
   }
 }
@@ -109,25 +121,46 @@ function converse<Answer>(
       child.off('message', onMessage).off('exit', onExit).off('error', onError);
       resolve({ result, reusable });
     };
-    const onMessage = (answer: unknown): void => settle(answer as Result<Answer, Failure>, true);
+    const onMessage = (answer: unknown): void =>
+      isResult<Answer>(answer) ? settle(answer, true) : settle(err(crashed('what it answered is no answer')), false);
     const onExit = (exitCode: number | null, signal: string | null): void =>
       settle(err(diagnose(exitCode, signal, worker.stderr)), false);
     const onError = (error: Error): void => settle(err(diagnose(null, null, error.message)), false);
-    const onAbort = (): void => settle(err({ reason: 'interrupted', signal: 'SIGINT' }), false);
+    const onAbort = (): void => settle(err(INTERRUPTED), false);
     const onTimeout = (): void => {
       void terminate(child, GRACE_AFTER_TIMEOUT_MS).then(() =>
         settle(err({ reason: 'timeout', limitSeconds: options.timeoutSeconds }), false),
       );
-      child.off('exit', onExit);
+      // It is on its way out: neither that nor an answer that comes too late is the outcome.
+      child.off('exit', onExit).off('message', onMessage);
     };
     const timer = setTimeout(onTimeout, Math.min(options.timeoutSeconds * 1000, LONGEST_TIMER_MS));
     options.signal.addEventListener('abort', onAbort, { once: true });
     child.on('message', onMessage).once('exit', onExit).on('error', onError);
-    child.send(job, (error) => {
-      if (error) onError(error);
-    });
+    try {
+      child.send(job, (error) => {
+        if (error) onError(error);
+      });
+    } catch (error) {
+      settle(err(asBug(error)), true); // no plain value: the child has heard nothing of it
+    }
   });
 }
+
+/** What is not of the form of an answer comes from no worker of ours, and is not handed on. */
+function isResult<Answer>(answer: unknown): answer is Result<Answer, Failure> {
+  if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return false;
+  if (answer.ok === true) return 'value' in answer && answer.value !== undefined;
+  const { failure } = answer as { readonly failure?: unknown };
+  return typeof failure === 'object' && failure !== null && 'reason' in failure;
+}
+
+function asBug(error: unknown): Failure {
+  const { message, stack = '' } = error as Error;
+  return { reason: 'bug', message, stack };
+}
+
+const crashed = (detail: string): Failure => ({ reason: 'worker-crashed', exitCode: null, signal: null, detail });
 
 function diagnose(exitCode: number | null, signal: string | null, stderr: string): Failure {
   const detail = stderr.trim().split('\n').slice(-8).join('\n');
@@ -142,15 +175,11 @@ const isRunning = (child: ChildProcess): boolean =>
 
 /** TERM to the whole group, then KILL after the grace; resolves when the child is gone. */
 function terminate(child: ChildProcess, graceMs: number): Promise<void> {
-  if (!isRunning(child)) {
-    signalGroup(child, 'SIGKILL'); // it died, and what it had started need not have
-    return Promise.resolve();
-  }
+  if (!isRunning(child)) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
     child.once('exit', () => {
       clearTimeout(timer);
-      signalGroup(child, 'SIGKILL'); // whatever the child had started itself
       resolve();
     });
     signalGroup(child, 'SIGTERM');

@@ -1,8 +1,9 @@
 /** In which order tracks are rendered: the best first one at a time, the longest first side by side. What comes out is the same either way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Executor } from '../../src/run/executor.ts';
+import type { RenderJob } from '../../src/run/executor.ts';
 import type { KindResult } from '../../src/texture/record.ts';
+import { InProcess } from '../run/in-process.ts';
 import { buildWith } from './in-process.ts';
 import { Project, treeOf } from './rig.ts';
 import { song } from './sounds.ts';
@@ -15,25 +16,19 @@ const SILENT: KindResult = {
   warnings: [],
 };
 
-/** Finds every track silent. */
-class Deaf implements Executor {
-  readonly heard: string[] = [];
-  atOnce = 0;
-
-  run: Executor['run'] = ({ track, requests }) => {
-    this.heard.push(track);
-    return Promise.resolve({ ok: true, value: requests.map(() => SILENT) });
+/** What was asked for when every track is found silent. */
+async function orderOf(project: Project, jobs: number) {
+  const heard: string[] = [];
+  const opened: number[] = [];
+  const open = (atOnce: number) => {
+    opened.push(atOnce);
+    return new InProcess<RenderJob, KindResult[]>(({ track, requests }) => {
+      heard.push(track);
+      return requests.map(() => SILENT);
+    });
   };
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-async function orderOf(project: Project, jobs: number): Promise<Deaf> {
-  const executor = new Deaf();
-  await buildWith(project, (atOnce) => Object.assign(executor, { atOnce }), { jobs, force: new Set(['render']) });
-  return executor;
+  await buildWith(project, open, { jobs, force: new Set(['render']) });
+  return { heard, opened };
 }
 
 test('side by side the longest tracks are rendered first, one at a time the best', async () => {
@@ -50,5 +45,8 @@ test('side by side the longest tracks are rendered first, one at a time the best
   assert.equal(one.heard[0], 'ambient_pad', 'preferred by the words in its name');
   assert.deepEqual(two.heard, ['longer_mix', 'long_mix', 'ambient_pad']);
   assert.deepEqual(treeOf(project.export), tree);
-  assert.deepEqual([one.atOnce, two.atOnce, (await orderOf(project, 8)).atOnce], [1, 2, 3]);
+  assert.deepEqual(
+    [one, two, await orderOf(project, 8)].map(({ opened }) => opened),
+    [[1], [2], [3]],
+  );
 });

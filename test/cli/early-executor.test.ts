@@ -1,13 +1,14 @@
 /** The child that is started before it is known what it is to do: used where it fits, and gone at the end whatever becomes of the build. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { earlyExecutor } from '../../src/cli/early-executor.ts';
 import { MAIN, Project } from '../build/rig.ts';
 import { song } from '../build/sounds.ts';
+import { riff, riffChunk, wavFormat } from '../library/audio-bytes.ts';
 
 const skip = process.platform !== 'linux';
 
@@ -74,5 +75,31 @@ describe('a child that is started early', { skip }, () => {
       const { left } = await leftBy(['--set', `clouds.overlap_ratio=0.3${ms}`], ms);
       assert.deepEqual(left, [], `${ms} ms`);
     }
+  });
+
+  it('is gone with the decoder it waits for when the build is killed', { timeout: 60_000 }, async () => {
+    const foreign = new Project();
+    const muLaw = riff([wavFormat(7, 1, 8000, 8), riffChunk('data', Buffer.alloc(16_000, 0x55))]);
+    foreign.source('one.wav', muLaw);
+    const [decoder, begun, temporary] = ['ffmpeg', 'begun', 'temporary'].map((name) => join(foreign.folder, name));
+    const version = 'if [ "$1" = -version ]; then echo "ffmpeg version 9.9-test"; exit 0; fi';
+    writeFileSync(
+      decoder,
+      `#!/bin/sh\n${version}\ntrap "" TERM INT HUP PIPE\necho > '${begun}'\nsleep 300\nsleep 300\n`,
+    );
+    chmodSync(decoder, 0o755);
+    mkdirSync(temporary);
+    const child = spawn(process.execPath, [MAIN, 'build', '-C', foreign.folder, '--jobs', '1'], {
+      env: { ...process.env, GRAINMILL_FFMPEG: decoder, TMPDIR: temporary },
+      stdio: 'ignore',
+    });
+    while (!existsSync(begun)) await wait(20);
+    const running = processesWith(temporary);
+    child.kill('SIGKILL');
+    for (let turn = 0; turn < 100 && processesWith(temporary).length > 0; turn++) await wait(20);
+    const left = processesWith(temporary);
+    for (const id of left) process.kill(Number(id), 'SIGKILL');
+    assert.ok(running.length >= 3, `the build, its child, the decoder: ${running.length}`);
+    assert.deepEqual(left, []);
   });
 });
