@@ -12,6 +12,7 @@ import { openDiskStore } from '../dist/src/cache/store.js';
 import { loadProject } from '../dist/src/cli/load-project.js';
 import { TrackAnalyser } from '../dist/src/dsp/analysis.js';
 import { openedAtCalmest } from '../dist/src/dsp/loop-opening.js';
+import { PlanePool } from '../dist/src/dsp/planes.js';
 import { ffmpegLocator } from '../dist/src/library/ffmpeg-locator.js';
 import { identifyAudio } from '../dist/src/library/identify.js';
 import { scanLibrary } from '../dist/src/library/scan.js';
@@ -35,6 +36,7 @@ if (!project.ok) throw new Error(project.failure.message);
 const profile = project.value.profiles[0].base;
 const cache = mkdtempSync(join(tmpdir(), 'grainmill-bench-'));
 const store = openDiskStore(cache);
+const sourcePlanes = new PlanePool(32 * 1024 * 1024);
 /** Those that the profile asks for: a build makes no others. */
 const kinds = KINDS.filter((kind) => isWanted(kind, profile));
 const digest = (text) => createHash('sha256').update(text).digest('hex');
@@ -91,7 +93,7 @@ async function renderKind(name, analysis, audio, identity, { costs, parts }) {
   };
   const planned = await cpuSeconds(() => kind.plan(input));
   costs[name] += planned.seconds;
-  const reader = new SegmentReader(audio, planned.value.plans, profile.output.sample_rate_hz);
+  const reader = new SegmentReader(audio, planned.value.plans, profile.output.sample_rate_hz, sourcePlanes);
   const timed = {
     ...kind,
     render: (request) => {

@@ -4,6 +4,7 @@
  * one result) a kind.
  */
 import { TrackAnalyser, type TrackAnalysis } from '../src/dsp/analysis.ts';
+import { PlanePool } from '../src/dsp/planes.ts';
 import type { AudioProblem } from '../src/library/audio.ts';
 import type { EntryPoints } from '../src/library/entry-points.ts';
 import type { TrackAudio } from '../src/library/track-audio.ts';
@@ -23,6 +24,9 @@ const SILENCE_PEAK = 0.0001;
 
 /** 44 frames of a second at full scale: a converter or a mix that ran out of room, not the single peaks of a loud master. */
 const CLIPPED_RATIO = 0.001;
+
+/** The audio of one source, at the rates of the track and of the output: seldom more than 10 MB. */
+const SOURCE_BYTES = 32 * 1024 * 1024;
 
 /** One action of the job. */
 export interface RenderRequest {
@@ -65,9 +69,10 @@ export async function render(
   const { analysis, warnings } = heard.value;
   const verdict = silenceVerdict(analysis);
   if (verdict) return ok(requests.map(() => nothing(verdict, warnings)));
+  const planes = new PlanePool(SOURCE_BYTES);
   const results: KindResult[] = [];
   for (const request of requests) {
-    const made = await renderKind(request, analysis, ports);
+    const made = await renderKind(request, analysis, ports, planes);
     if (!made.ok) return made;
     results.push({ verdict: null, facts: trackFacts(analysis), warnings, ...made.value });
   }
@@ -110,12 +115,13 @@ async function renderKind(
   request: RenderRequest,
   analysis: TrackAnalysis,
   ports: RenderPorts,
+  planes: PlanePool,
 ): Promise<Result<Made, AudioProblem>> {
   const kind = await kindOf(request.kind);
   const seeds = randomSource(ports.digest, ports.payloadDigest, request.kind, request.profile.random.seed);
   const input: PlanInput = { analysis, profile: request.profile, randomFor: seeds.randomFor };
   const planned = kind.plan(input);
-  const reader = new SegmentReader(ports.audio, planned.plans, request.profile.output.sample_rate_hz);
+  const reader = new SegmentReader(ports.audio, planned.plans, request.profile.output.sample_rate_hz, planes);
   const textures: TextureRecord[] = [];
   const refused = await makeSeries(planned.plans, {
     kind,

@@ -1,4 +1,5 @@
 /** Signals read from beyond their ends: loops go round, one-shots are silent there. Knows nothing of what they sound like. */
+import { newPlane } from './planes.ts';
 
 /** Fills `to` with the frames of the loop `plane` (not empty) from `start` on, which may be any whole number. */
 export function copyCircular(plane: Float32Array, start: number, to: Float32Array): void {
@@ -22,7 +23,7 @@ export function copyFromSilence(signal: Float32Array, start: number, to: Float32
 
 /** `signal` turned so that frame `offset` comes first; a loop stays the same loop. `offset` 0 to length. */
 export function rotated(signal: Float32Array, offset: number): Float32Array {
-  const turned = new Float32Array(signal.length);
+  const turned = newPlane(signal.length);
   if (signal.length > 0) copyCircular(signal, offset, turned);
   return turned;
 }

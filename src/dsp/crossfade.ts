@@ -1,5 +1,6 @@
 /** Crossfades whose law fits the material, and the seamless loop they make. Knows nothing of where loop points come from. */
 import { smoothStep } from './envelope.ts';
+import { copyOfPlane } from './planes.ts';
 
 /** Below this the law would boost by more than 6 dB at its middle; such a pair should not be crossfaded anyway. */
 const LOWEST_CORRELATION = -0.5;
@@ -66,7 +67,7 @@ export function crossfadedLoop(
   if (fadeFrames > frames || endFrame + fadeFrames > (channels[0]?.length ?? 0) || startFrame < 0)
     throw new RangeError(`no room to fade ${fadeFrames} frames at ${startFrame} to ${endFrame}`);
   const correlation = correlationBetween(channels, startFrame, endFrame, fadeFrames);
-  const loop = channels.map((plane) => plane.slice(startFrame, endFrame));
+  const loop = channels.map((plane) => copyOfPlane(plane.subarray(startFrame, endFrame)));
   for (let n = 0; n < fadeFrames; n++) {
     const gains = crossfadeGains(n / fadeFrames, correlation);
     for (let c = 0; c < loop.length; c++)

@@ -4,6 +4,7 @@
  */
 import { cos, sin } from './elementary.ts';
 import { realFft } from './fft.ts';
+import { newPlane } from './planes.ts';
 import type { Random } from './random.ts';
 import { applyWindow, overlapAdd } from './window.ts';
 
@@ -70,7 +71,7 @@ export function droneStretched(
   if (!(ratio > 0 && ratio < Infinity)) throw new RangeError(`a stretch ratio is above 0, got ${ratio}`);
   const sourceFrames = channels[0]?.length ?? 0;
   const frames = Math.round(sourceFrames * ratio);
-  const outputs = channels.map(() => new Float32Array(frames));
+  const outputs = channels.map(() => newPlane(frames));
   if (frames === 0) return outputs;
   const size = sizeFor(sampleRateHz, sourceFrames);
   const half = size / 2;

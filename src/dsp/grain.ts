@@ -8,6 +8,7 @@ import { copyFromSilence } from './beyond-ends.ts';
 import { sin } from './elementary.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, Floats, type Lender } from './kernel/memory.ts';
+import { copyOfPlane } from './planes.ts';
 import type { Random } from './random.ts';
 import { designSincKernel } from './sinc-kernel.ts';
 import { hann } from './window.ts';
@@ -195,7 +196,7 @@ class Overlay {
   evened(floorWeight: number): Float32Array[] {
     return this.#planes.map((plane) => {
       kernels.evenDensity(plane.pointer, this.#weight.pointer, floorWeight, plane.length);
-      return plane.view.slice(0, this.#frames);
+      return copyOfPlane(plane.view.subarray(0, this.#frames));
     });
   }
 }

@@ -6,6 +6,7 @@
 import { type RealFft, realFft } from './fft.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, type Floats, type Lender } from './kernel/memory.ts';
+import { newPlane } from './planes.ts';
 import { sineWindow } from './window.ts';
 
 /** Which part to keep, and between which frequencies; bins outside are dropped and cost nothing. */
@@ -94,7 +95,7 @@ class Separator {
 
   separate(keep: Separation['keep']): Float32Array[] {
     const { length } = this.#channels[0];
-    const outputs = this.#channels.map(() => new Float32Array(length));
+    const outputs = this.#channels.map(() => newPlane(length));
     const frames = Math.ceil(length / this.#hop) + 1;
     for (let i = 0; i < frames + LOOKAHEAD; i++) {
       if (i < frames) this.#hear(i);

@@ -6,6 +6,7 @@ import { copyCircular, rotated } from './beyond-ends.ts';
 import { powerToDb } from './elementary.ts';
 import { monoSum } from './mono.ts';
 import { windowEnergies } from './plane-levels.ts';
+import { newPlane } from './planes.ts';
 import { median } from './quantile.ts';
 import {
   circularFlux,
@@ -139,7 +140,7 @@ function seamAt(
   const reach = Math.max(SEAM_REACH_SAMPLES, Math.round(LEVEL_SECONDS * sampleRateHz));
   const surroundings = channels.map((plane) => {
     if (plane.length <= 2 * reach) return rotated(plane, offset);
-    const around = new Float32Array(2 * reach);
+    const around = newPlane(2 * reach);
     copyCircular(plane, offset, around.subarray(0, reach));
     copyCircular(plane, offset - reach, around.subarray(reach));
     return around;

@@ -2,6 +2,7 @@
 import { BLOCK_SAMPLES, showPairs } from './kernel/blocks.ts';
 import { kernels } from './kernel/machine.ts';
 import { Floats } from './kernel/memory.ts';
+import { newPlane } from './planes.ts';
 
 const averages = new Floats(BLOCK_SAMPLES);
 
@@ -9,7 +10,7 @@ const averages = new Floats(BLOCK_SAMPLES);
 export function monoSum(channels: readonly Float32Array[]): Float32Array {
   const [left, right] = channels;
   if (right === undefined) return left ?? new Float32Array(0);
-  const mono = new Float32Array(left.length);
+  const mono = newPlane(left.length);
   let first = 0;
   showPairs(left, right, (leftPointer, rightPointer, count) => {
     kernels.average(leftPointer, rightPointer, count, averages.pointer);

@@ -12,6 +12,7 @@ import { copyCircular, copyFromSilence } from './beyond-ends.ts';
 import { fractionNear } from './fraction.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, Floats } from './kernel/memory.ts';
+import { copyOfPlane, newPlane } from './planes.ts';
 import { designSincKernel } from './sinc-kernel.ts';
 
 const TAPS = 64;
@@ -72,7 +73,7 @@ export function resample(signal: Float32Array, fromHz: number, toHz: number): Fl
     if (!(Number.isInteger(hz) && hz > 0))
       throw new RangeError(`a sample rate is a whole number of Hz above 0, got ${hz}`);
   }
-  if (fromHz === toHz) return signal.slice();
+  if (fromHz === toHz) return copyOfPlane(signal);
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const phases = toHz / divisor;
   if (phases > MOST_EXACT_PHASES) return resampleBy(signal, toHz / fromHz);
@@ -103,7 +104,7 @@ export function resampleLoop(signal: Float32Array, outputLength: number): Float3
   if (!(Number.isInteger(outputLength) && outputLength >= 0))
     throw new RangeError(`a length is a whole number, got ${outputLength}`);
   if (signal.length === 0 || outputLength === 0) return new Float32Array(outputLength);
-  if (signal.length === outputLength) return signal.slice();
+  if (signal.length === outputLength) return copyOfPlane(signal);
   const read: Reading = (start, to) => copyCircular(signal, start, to);
   return interpolated(read, denseTable(outputLength / signal.length), signal.length / outputLength, outputLength);
 }
@@ -159,7 +160,7 @@ function interpolated(read: Reading, table: StagedTable, step: number, length: n
 /** Output samples in blocks that fit the processor's cache. */
 function inBlocks(read: Reading, taps: number, length: number, interpolation: Interpolation): Float32Array {
   const { step, startOf, make } = interpolation;
-  const made = new Float32Array(length);
+  const made = newPlane(length);
   borrowing((lender) => {
     const input = lender.floats(Math.ceil((STAGED_SAMPLES + SPARE_SAMPLES) * step) + taps + 1);
     const output = lender.floats(STAGED_SAMPLES + SPARE_SAMPLES);

@@ -6,6 +6,7 @@ import { type CircularTrace, circularTrace } from './circular-trace.ts';
 import { gainToDb } from './elementary.ts';
 import { monoSum } from './mono.ts';
 import { energyOf } from './plane-levels.ts';
+import { newPlane } from './planes.ts';
 import { median } from './quantile.ts';
 import { usualStep } from './steps.ts';
 
@@ -61,7 +62,7 @@ export const SEAM_REACH_SAMPLES = 2 * WINDOW_SAMPLES;
 function edgesOf(channels: readonly Float32Array[]): readonly Float32Array[] {
   if ((channels[0]?.length ?? 0) <= 2 * SEAM_REACH_SAMPLES) return channels;
   return channels.map((plane) => {
-    const edges = new Float32Array(2 * SEAM_REACH_SAMPLES);
+    const edges = newPlane(2 * SEAM_REACH_SAMPLES);
     edges.set(plane.subarray(0, SEAM_REACH_SAMPLES));
     edges.set(plane.subarray(plane.length - SEAM_REACH_SAMPLES), SEAM_REACH_SAMPLES);
     return edges;

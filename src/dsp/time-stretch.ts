@@ -6,6 +6,7 @@
 import { type RealFft, realFft } from './fft.ts';
 import { kernels } from './kernel/machine.ts';
 import { borrowing, type Floats, type Lender } from './kernel/memory.ts';
+import { newPlane } from './planes.ts';
 import { StretchPace } from './stretch-pace.ts';
 import { hann } from './window.ts';
 
@@ -175,7 +176,7 @@ export function stretched(
   if (!(ratio >= 0.25 && ratio <= 32)) throw new RangeError(`a stretch ratio is 0.25 to 32, got ${ratio}`);
   const sourceFrames = channels[0]?.length ?? 0;
   const frames = Math.round(sourceFrames * ratio);
-  const outputs = channels.map(() => new Float32Array(frames));
+  const outputs = channels.map(() => newPlane(frames));
   if (frames === 0) return outputs;
   const size = vocoderSizeFor(sampleRateHz);
   const hop = ratio >= 1 ? size / 4 : size / 16;

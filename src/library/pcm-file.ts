@@ -20,6 +20,8 @@ export class PcmFileDecoder implements Decoder {
   readonly #reader: ByteReader;
   readonly #layout: AudioLayout;
   readonly #encoding: SampleEncoding;
+  /** What one block is decoded into; used again for the next. */
+  #planes: readonly Float32Array[] = [];
 
   constructor(reader: ByteReader, layout: AudioLayout, encoding: SampleEncoding) {
     this.sampleRateHz = layout.format.sampleRateHz;
@@ -52,7 +54,7 @@ export class PcmFileDecoder implements Decoder {
       1,
       Math.min(MAX_BLOCK_FRAMES, Math.floor(MAX_BLOCK_BYTES / bytesPerFrame), end - startFrame),
     );
-    const planes = Array.from({ length: this.channels }, () => new Float32Array(blockFrames));
+    const planes = this.#planesOf(blockFrames);
     let replaced = 0;
     let frame = startFrame;
     while (frame < end) {
@@ -65,5 +67,11 @@ export class PcmFileDecoder implements Decoder {
       frame += got;
     }
     return { frames: Math.max(0, frame - startFrame), replaced };
+  }
+
+  #planesOf(frames: number): readonly Float32Array[] {
+    if ((this.#planes[0]?.length ?? 0) < frames)
+      this.#planes = Array.from({ length: this.channels }, () => new Float32Array(frames));
+    return this.#planes[0].length === frames ? this.#planes : this.#planes.map((plane) => plane.subarray(0, frames));
   }
 }

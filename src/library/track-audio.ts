@@ -47,10 +47,12 @@ export interface TrackAudio {
   readonly entryPoints: EntryPoints | null;
   /** The whole track in order, in blocks of at most 65,536 frames that are valid only during the call. */
   stream(onBlock: (channels: readonly Float32Array[]) => void): Promise<AudioResult<DecodeSummary>>;
-  /** One list of planes a range, in the order asked, clipped to what exists. The caller owns them. */
-  readRanges(ranges: readonly FrameRange[]): Promise<AudioResult<Float32Array[][]>>;
+  /** One list of planes a range, in the order asked, clipped to what exists. The caller owns them; `newPlane` makes them, silent, where it is given. */
+  readRanges(ranges: readonly FrameRange[], newPlane?: NewPlane): Promise<AudioResult<Float32Array[][]>>;
   close(): Promise<void>;
 }
+
+type NewPlane = (frames: number) => Float32Array;
 
 /** Opens the audio of the file at `path`, which `identity` is of. The caller closes it. */
 export async function openTrackAudio(
@@ -143,7 +145,10 @@ class DecodedTrack implements TrackAudio {
     return decoded;
   }
 
-  async readRanges(ranges: readonly FrameRange[]): Promise<AudioResult<Float32Array[][]>> {
+  async readRanges(
+    ranges: readonly FrameRange[],
+    newPlane: NewPlane = (frames) => new Float32Array(frames),
+  ): Promise<AudioResult<Float32Array[][]>> {
     for (const { startFrame, endFrame } of ranges) {
       if (!(Number.isSafeInteger(startFrame) && startFrame >= 0 && endFrame >= startFrame)) {
         throw new RangeError(
@@ -153,7 +158,7 @@ class DecodedTrack implements TrackAudio {
     }
     const found: Float32Array[][] = [];
     for (const range of ranges) {
-      const read = await this.#readRange(range);
+      const read = await this.#readRange(range, newPlane);
       if (!read.ok) return read;
       if (read.value === null) return this.#decodeForRanges(ranges);
       found.push(read.value);
@@ -180,11 +185,14 @@ class DecodedTrack implements TrackAudio {
   }
 
   /** One range, from what is kept and by decoding little else; null when only a whole pass can give it. */
-  async #readRange({ startFrame, endFrame }: FrameRange): Promise<AudioResult<Float32Array[] | null>> {
+  async #readRange(
+    { startFrame, endFrame }: FrameRange,
+    newPlane: NewPlane,
+  ): Promise<AudioResult<Float32Array[] | null>> {
     const frames = this.#frames;
     if (frames === null || !this.readsAnywhere) return { ok: true, value: null };
     const range = { startFrame: Math.min(startFrame, frames), endFrame: Math.min(endFrame, frames) };
-    const planes = Array.from({ length: this.channels }, () => new Float32Array(range.endFrame - range.startFrame));
+    const planes = Array.from({ length: this.channels }, () => newPlane(range.endFrame - range.startFrame));
     for (const gap of this.#retained?.copy(range, planes) ?? [range]) {
       const filled = await this.#fill(gap, range, planes);
       if (!filled.ok) return filled;

@@ -56,8 +56,7 @@ export class Sound {
 
   /** Of one or two planes; they are not kept. */
   constructor(channels: Channels, sampleRateHz: number) {
-    this.full = monoSum(channels);
-    if (channels.length === 1) this.full = this.full.slice();
+    this.full = monoSum(channels).slice();
     this.factor = Math.max(1, Math.round(sampleRateHz / SEARCH_RATE_HZ));
     this.reduced = decimate(this.full, this.factor);
     const kept = this.factor * energyOf(this.reduced, 0, this.reduced.length);

@@ -9,6 +9,7 @@ import { nearFftSizeFor, realFft } from '../dsp/fft.ts';
 import { kernels } from '../dsp/kernel/machine.ts';
 import { borrowing, type Floats } from '../dsp/kernel/memory.ts';
 import { monoSum } from '../dsp/mono.ts';
+import { newPlane } from '../dsp/planes.ts';
 import type { Channels } from '../texture/texture.ts';
 import { decimate } from './decimate.ts';
 
@@ -52,7 +53,7 @@ function correlationAt(signal: Floats, start: number, lag: number, length: numbe
 
 /** Power of each bin below Nyquist; 0 for DC. */
 function powerSpectrum(spectrum: Float32Array): Float32Array {
-  const powers = new Float32Array(spectrum.length / 2);
+  const powers = newPlane(spectrum.length / 2);
   for (let bin = 1; bin < powers.length; bin++) {
     const re = spectrum[2 * bin];
     const im = spectrum[2 * bin + 1];
@@ -77,7 +78,7 @@ function whiten(powers: Float32Array, reach: number): Float32Array {
   const sums = new Float64Array(powers.length + 1);
   for (let bin = 0; bin < powers.length; bin++) sums[bin + 1] = sums[bin] + powers[bin];
   const floor = (1e-6 * sums[powers.length]) / powers.length;
-  const white = new Float32Array(powers.length);
+  const white = newPlane(powers.length);
   for (let bin = 0; bin < powers.length; bin++) {
     const from = Math.max(0, bin - reach);
     const to = Math.min(powers.length, bin + reach + 1);

@@ -2,6 +2,7 @@
  * Dust: a pad with the track's own hiss under it, as one seamless loop. Knows what to take of pads and hiss, not how they are made.
  */
 import { dbToGain } from '../dsp/elementary.ts';
+import { copyOfPlane } from '../dsp/planes.ts';
 import type { Profile } from '../pipeline/profile.ts';
 import { numbered } from './candidates.ts';
 import { plan as planHiss } from './hiss.ts';
@@ -78,7 +79,7 @@ function rms(channels: Channels): number {
 /** `pad` with `hiss`, of the same length, at `gain`; as wide as the wider of the two. */
 function mixed(pad: Channels, hiss: Channels, gain: number): Float32Array[] {
   return Array.from({ length: Math.max(pad.length, hiss.length) }, (_, channel) => {
-    const plane = pad[channel % pad.length].slice();
+    const plane = copyOfPlane(pad[channel % pad.length]);
     const air = hiss[channel % hiss.length];
     for (let n = 0; n < plane.length; n++) plane[n] += gain * air[n];
     return plane;

@@ -1,6 +1,7 @@
 /** The band that hiss lives in: its filters, the noisy part of a source within it, and noise to stand in. Knows nothing of loops' shapes. */
 import { type BiquadCoefficients, designHighpass, designLowpass, filterLoop, filterOneShot } from '../dsp/biquad.ts';
 import { separated } from '../dsp/harmonic-percussive.ts';
+import { copyOfPlane, newPlane } from '../dsp/planes.ts';
 import type { Random } from '../dsp/random.ts';
 import type { HissSection } from '../pipeline/profile.ts';
 import type { Channels } from './texture.ts';
@@ -39,7 +40,7 @@ export function bandFilteredLoop(channels: readonly Float32Array[], hiss: HissSe
 
 /** A copy of `segment` cut to the band, from silence. */
 export function bandFiltered(segment: Channels, hiss: HissSection, rate: number): Float32Array[] {
-  const copies = segment.map((plane) => plane.slice());
+  const copies = segment.map(copyOfPlane);
   filterOneShot(copies, bandFilters(hiss, rate));
   return copies;
 }
@@ -47,7 +48,7 @@ export function bandFiltered(segment: Channels, hiss: HissSection, rate: number)
 /** White noise, uniform in ±0.5, another in each plane: circular like everything white. */
 export function syntheticNoise(frames: number, channelCount: number, random: Random): Float32Array[] {
   return Array.from({ length: channelCount }, () => {
-    const plane = new Float32Array(frames);
+    const plane = newPlane(frames);
     for (let n = 0; n < frames; n++) plane[n] = random.uniform() - 0.5;
     return plane;
   });

@@ -4,6 +4,7 @@
  */
 import { dbToGain, powerToDb } from '../dsp/elementary.ts';
 import { fadeIn, fadeOut } from '../dsp/envelope.ts';
+import { copyOfPlane, newPlane } from '../dsp/planes.ts';
 import { blockPowers } from './block-powers.ts';
 import { rating } from './regions.ts';
 import type { Channels } from './texture.ts';
@@ -64,7 +65,7 @@ function ratioDb(power: number, other: number): number {
 /** The differences between successive samples: attacks stand out of the bass that they sit on. */
 const differences = (channels: Channels): Float32Array[] =>
   channels.map((plane) => {
-    const steps = new Float32Array(plane.length);
+    const steps = newPlane(plane.length);
     for (let n = 1; n < plane.length; n++) steps[n] = plane[n] - plane[n - 1];
     return steps;
   });
@@ -116,7 +117,7 @@ export function cutHit(source: Channels, sampleRateHz: number, wanted: WantedHit
   const startFrame = Math.max(0, first * block - attackFrames);
   const decayDb = ratioDb(peak, largest(powers, end - RING, end));
   const channels = source.map((plane) => {
-    const hit = plane.slice(startFrame, end * block);
+    const hit = copyOfPlane(plane.subarray(startFrame, end * block));
     fadeIn(hit, attackFrames);
     return hit;
   });

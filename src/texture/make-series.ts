@@ -2,6 +2,7 @@
  * Makes the textures of one kind one after another, each from the first of its sources that gives something good and new; where all have a fault that
  * is no reason to refuse them, from the least faulty. A texture depends on those before it, never on those after it. Knows nothing of files.
  */
+import { lendingFrom, PlanePool } from '../dsp/planes.ts';
 import { GRADES, isGradedOrWorse } from '../quality/grade.ts';
 import { likeness, Sound } from '../quality/likeness.ts';
 import { NEAR_DUPLICATE_CORRELATION } from '../quality/near-duplicates.ts';
@@ -17,9 +18,14 @@ export interface Series<Problem> {
   readonly seedFor: (name: string) => string;
   /** The audio of a source; asked at most once for each. */
   readonly read: (source: TextureSource) => Promise<Result<readonly Channels[], Problem>>;
-  /** Takes each texture as it is made, so that no two need to be in memory. */
+  /** Takes each texture as it is made, so that no two need to be in memory: its planes and bytes are good until this returns. */
   readonly keep: (made: MadeTexture) => void;
 }
+
+/** All planes of a texture in the making: some 10 to 40 MB. */
+const TEXTURE_BYTES = 96 * 1024 * 1024;
+/** Series one after another share one. */
+const idlePools: PlanePool[] = [];
 
 /** The sounds that later ones must differ from. */
 class Sounds {
@@ -61,10 +67,13 @@ const isBetter = (candidate: Candidate, other: Candidate | null): boolean =>
 class SeriesMaker<Problem> {
   readonly #series: Series<Problem>;
   readonly #sounds: Sounds;
+  readonly #planes: PlanePool;
   readonly #tried = new Set<TextureSource>();
 
-  constructor(series: Series<Problem>) {
+  /** `planes` is for those of one texture at a time. */
+  constructor(series: Series<Problem>, planes: PlanePool) {
     this.#series = series;
+    this.#planes = planes;
     this.#sounds = new Sounds(series.input.profile.output.sample_rate_hz);
   }
 
@@ -77,7 +86,7 @@ class SeriesMaker<Problem> {
       this.#tried.add(source);
       const read = await this.#series.read(source);
       if (!read.ok) return read;
-      const attempt = this.#attempt(plan, source, read.value);
+      const attempt = lendingFrom(this.#planes, () => this.#attempt(plan, source, read.value));
       if ('rule' in attempt) rejection ??= attempt;
       else if (isBetter(attempt, best)) best = attempt;
       if (best && !isGradedOrWorse(best.made.grade, FAULTY)) break;
@@ -107,13 +116,16 @@ export async function makeSeries<Problem>(
   plans: readonly TexturePlan[],
   series: Series<Problem>,
 ): Promise<Result<readonly TextureRejection[], Problem>> {
-  const maker = new SeriesMaker(series);
+  const planes = idlePools.pop() ?? new PlanePool(TEXTURE_BYTES);
+  const maker = new SeriesMaker(series, planes);
   const rejections: TextureRejection[] = [];
   for (const plan of plans) {
+    planes.reclaim();
     const made = await maker.make(plan);
     if (!made.ok) return made;
     if ('rule' in made.value) rejections.push(made.value);
     else series.keep(made.value);
   }
+  idlePools.push(planes);
   return ok(rejections);
 }

@@ -7,6 +7,7 @@ import { analyseTrack, type TrackAnalysis } from '../dsp/analysis.ts';
 import { pow } from '../dsp/elementary.ts';
 import type { LoopCandidate } from '../dsp/loop-point.ts';
 import { monoSum } from '../dsp/mono.ts';
+import { newPlane } from '../dsp/planes.ts';
 import { levelSpreadDb } from '../dsp/stereo-level.ts';
 import type { PadsSection } from '../pipeline/profile.ts';
 import { type Gate, numbered, plansFor, selectRegions } from './candidates.ts';
@@ -134,7 +135,7 @@ export function plan({ analysis, profile }: PlanInput) {
 function loopOnsetRateHz(channels: Channels, sampleRateHz: number): number {
   const once = monoSum(channels);
   const lead = Math.min(once.length, Math.round(ONSET_LEAD_SECONDS * sampleRateHz));
-  const heard = new Float32Array(lead + once.length);
+  const heard = newPlane(lead + once.length);
   heard.set(once.subarray(once.length - lead));
   heard.set(once, lead);
   const begins = lead / sampleRateHz;

@@ -2,6 +2,7 @@
  * Fetches the audio that textures are made of, at the output's rate. A source at a time where the track can be read anywhere at no cost,
  * so that no more than one texture's audio is in memory; all at once where each look means decoding again. Knows nothing of kinds.
  */
+import { lendingFrom, type PlanePool } from '../dsp/planes.ts';
 import { resample } from '../dsp/resample.ts';
 import type { AudioProblem } from '../library/audio.ts';
 import type { FrameRange, TrackAudio } from '../library/track-audio.ts';
@@ -13,23 +14,29 @@ type Ranges = TextureSource['ranges'];
 export class SegmentReader {
   readonly #audio: TrackAudio;
   readonly #outputRateHz: number;
+  readonly #planes: PlanePool;
   /** What has not been handed out for the last time yet, where everything is fetched in one pass. */
   #waiting: Map<Ranges, readonly Channels[]> | null = null;
   /** How many sources are still to come that take these very ranges. */
   readonly #takers = new Map<Ranges, number>();
 
-  /** `plans` are all that will be asked for: ranges that several sources share are fetched once. */
-  constructor(audio: TrackAudio, plans: readonly TexturePlan[], outputRateHz: number) {
+  /**
+   * `plans` are all that will be asked for: ranges that several sources share are fetched once. `planes` is for the audio of one source at a time, of this
+   * and whatever other reader is not in use meanwhile.
+   */
+  constructor(audio: TrackAudio, plans: readonly TexturePlan[], outputRateHz: number, planes: PlanePool) {
     this.#audio = audio;
+    this.#planes = planes;
     this.#outputRateHz = outputRateHz;
     for (const { ranges } of new Set(plans.flatMap((plan) => plan.sources)))
       this.#takers.set(ranges, (this.#takers.get(ranges) ?? 0) + 1);
   }
 
-  /** The segments of `source`, one for each of its ranges. Each source is read once. */
+  /** The segments of `source`, one for each of its ranges, good until the next is read. Each source is read once. */
   async read(source: TextureSource): Promise<Result<readonly Channels[], AudioProblem>> {
     if (this.#audio.readsAnywhere) {
-      const read = await this.#audio.readRanges(this.#framesOf(source.ranges));
+      this.#planes.reclaim();
+      const read = await this.#audio.readRanges(this.#framesOf(source.ranges), (frames) => this.#planes.take(frames));
       return read.ok ? ok(this.#atOutputRate(read.value)) : read;
     }
     const fetched = this.#waiting === null ? await this.#fetchAll() : ok(this.#waiting);
@@ -73,6 +80,7 @@ export class SegmentReader {
   #atOutputRate(segments: readonly Channels[]): Channels[] {
     const { sampleRateHz } = this.#audio;
     if (sampleRateHz === this.#outputRateHz) return [...segments]; // what was read belongs to the reader
-    return segments.map((planes) => planes.map((plane) => resample(plane, sampleRateHz, this.#outputRateHz)));
+    const atOutputRate = (plane: Float32Array) => resample(plane, sampleRateHz, this.#outputRateHz);
+    return lendingFrom(this.#planes, () => segments.map((planes) => planes.map(atOutputRate)));
   }
 }

@@ -9,6 +9,7 @@ import { changePlanes } from '../dsp/kernel/blocks.ts';
 import { borrowing } from '../dsp/kernel/memory.ts';
 import { CUTOFF_STEP_FRAMES, cutoffCount, MovingFilter, type MovingResponse } from '../dsp/moving-filter.ts';
 import { energyOf } from '../dsp/plane-levels.ts';
+import { newPlane } from '../dsp/planes.ts';
 import type { Channels } from './texture.ts';
 
 export type Character = 'warm' | 'airy' | 'dark';
@@ -63,7 +64,7 @@ function cutoffs(tone: Tone, movement: Movement, frames: number): Float64Array {
 
 /** `channels` through the filters of a tone, as new planes. */
 function toned(channels: Channels, tone: Tone, movement: Movement, rate: number): Float32Array[] {
-  const filtered = channels.map((plane) => new Float32Array(plane.length));
+  const filtered = channels.map((plane) => newPlane(plane.length));
   const { response, sections } = tone;
   const cutoffsHz = cutoffs(tone, movement, channels[0].length);
   borrowing((lender) => {

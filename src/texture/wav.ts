@@ -6,6 +6,7 @@
  * Data Types and Data Techniques" (1994) for `fact` and `smpl`.
  */
 import { type BitDepth, writePcm } from '../dsp/pcm-writing.ts';
+import { newBytes } from '../dsp/planes.ts';
 import { chunk, chunkHeader, concatenate } from './riff-chunk.ts';
 import type { Channels } from './texture.ts';
 
@@ -85,10 +86,10 @@ export function encodeWav(wav: WavContent): Uint8Array {
     chunkHeader('data', size),
   ]);
   const tail = samplerChunk(wav);
-  const file = new Uint8Array(head.length + size + (size % 2) + tail.length);
+  const file = newBytes(head.length + size + (size % 2) + tail.length);
   file.set(head);
   writePcm(file, head.length, wav.channels, wav.bitDepth);
   file.set(tail, file.length - tail.length);
-  new DataView(file.buffer).setUint32(4, file.length - 8, true);
+  new DataView(file.buffer, file.byteOffset).setUint32(4, file.length - 8, true);
   return file;
 }

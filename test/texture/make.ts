@@ -78,7 +78,12 @@ export async function makeWith(
     input,
     seedFor: () => '',
     read: async ({ ranges }) => ok(ranges.map((range) => cut(channels, sampleRateHz, range))),
-    keep: ({ bytes, ...made }) => textures.push({ ...made, digest: createHash('sha256').update(bytes).digest('hex') }),
+    keep: ({ bytes, channels: lent, ...made }) =>
+      textures.push({
+        ...made,
+        channels: lent.map((plane) => plane.slice()),
+        digest: createHash('sha256').update(bytes).digest('hex'),
+      }),
   });
   assert.ok(refused.ok);
   return { textures, rejections: [...rejections, ...refused.value] };
