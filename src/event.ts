@@ -8,6 +8,12 @@ import type { Kind } from './texture/kinds.ts';
 /** What became of an action. `up-to-date` is counted but not announced one by one. */
 export type ActionStatus = 'ran' | 'restored' | 'up-to-date' | 'failed' | 'skipped';
 
+/**
+ * What a dry run foresees of an action. It may run where what it takes is yet to be made by actions that would run: should that turn out to be what
+ * it was, the action stays up to date, or is restored.
+ */
+export type Would = 'run' | 'restore' | 'may-run';
+
 export interface ActionEvent {
   readonly event: 'action';
   readonly stage: string;

@@ -7,9 +7,9 @@ import { print, tellFailure } from '../report/console.ts';
 import { plural, printable } from '../report/format.ts';
 import { runsTable } from '../report/runs.ts';
 import { table } from '../report/table.ts';
+import { awaitedText } from '../report/would.ts';
 import { ok, type Result } from '../result.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
-import { waitingText } from '../run/own/announce.ts';
 import { examineOwnStages } from '../run/own/look.ts';
 import type { PlannedStage } from '../run/own/plan-own.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
@@ -108,10 +108,10 @@ function ownRows({ own }: Look): StatusRow[] {
         ? { state: 'failed' as const, reason: lastError }
         : { state: STATES[decision], reason }),
     })),
-    ...waiting.map(({ slug }) => ({
-      ...row(stage, slug, profileName, null),
+    ...waiting.map(({ track, awaited }) => ({
+      ...row(stage, track.slug, profileName, null),
       state: 'stale' as const,
-      reason: waitingText(stage),
+      reason: awaitedText(awaited),
     })),
   ]);
 }

@@ -38,7 +38,7 @@ export interface Written {
 const contentDigestOf = (file: TreeFile): string => sha256(`${file.objectDigest}\n${JSON.stringify(file.info)}`);
 
 /** Whether the file on disk is the one the ledger describes. Folders whose mtime is as we left it need no look inside. */
-function checker({ treeFolder, ledger, compareAll }: WriteRequest): (path: string) => boolean {
+function checker({ treeFolder, ledger, compareAll }: TreeLook): (path: string) => boolean {
   const cleanFolders = new Set(
     Object.entries(ledger.folders)
       .filter(([folder, mtimeNs]) => stampOf(join(treeFolder, folder))?.mtimeNs === mtimeNs)
@@ -66,17 +66,38 @@ const nothingYet = () => ({
   failures: [] as Failure[],
 });
 
+type TreeLook = Pick<WriteRequest, 'treeFolder' | 'ledger' | 'compareAll'>;
+
+/** Those of the wanted texture files that are not known to be right: each is taken from the store, and written where it is other. */
+export function filesInDoubt<File extends TreeFile>(look: TreeLook, wanted: readonly File[]): File[] {
+  const isAsLedgerSays = checker(look);
+  return wanted.filter((file) => {
+    const entry = look.ledger.files[file.path];
+    return entry?.contentDigest !== contentDigestOf(file) || !isAsLedgerSays(file.path);
+  });
+}
+
+/** Paths of our files that are missing or other than the ledger says. Reads those whose stamps leave a doubt, or all. */
+export function changedFiles(look: TreeLook): string[] {
+  const { treeFolder, ledger } = look;
+  const isAsLedgerSays = checker(look);
+  const isRight = (path: string, { fileDigest: digest }: LedgerFile): boolean =>
+    isAsLedgerSays(path) || isFileOf(join(treeFolder, path), digest);
+  return Object.entries(ledger.files)
+    .filter(([path, file]) => !file.isOrphan && !isRight(path, file))
+    .map(([path]) => path);
+}
+
+const isFileOf = (path: string, digest: string): boolean =>
+  (stampOf(path)?.isFile ?? false) && fileDigest(path) === digest;
+
 /** Writes the texture files; documents follow, since they tell the digests of these. */
 export async function writeTextures(request: WriteRequest, wanted: readonly TreeFile[]): Promise<Written> {
   const { treeFolder, ledger } = request;
-  const isAsLedgerSays = checker(request);
+  const toWrite = filesInDoubt(request, wanted);
+  const inDoubt = new Set(toWrite.map(({ path }) => path));
   const files: Record<string, LedgerFile> = {};
-  const toWrite: TreeFile[] = [];
-  for (const file of wanted) {
-    const entry = ledger.files[file.path];
-    if (entry?.contentDigest === contentDigestOf(file) && isAsLedgerSays(file.path)) files[file.path] = entry;
-    else toWrite.push(file);
-  }
+  for (const { path } of wanted) if (!inDoubt.has(path)) files[path] = ledger.files[path];
   const owner = ownership(treeFolder, ledger.files);
   if (toWrite.length > 0)
     prepare(
@@ -153,8 +174,8 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
     }
     const bytes = Buffer.from(text());
     const digest = sha256(bytes);
-    const upToDate = ledger.files[path]?.contentDigest === digest && isAsLedgerSays(path);
-    if (!upToDate) {
+    const isKnown = ledger.files[path]?.contentDigest === digest && isAsLedgerSays(path);
+    if (!isKnown && !isFileOf(join(treeFolder, path), digest)) {
       placeDocument(treeFolder, path, bytes);
       outcome.written.push(path);
       outcome.bytesWritten += bytes.length;

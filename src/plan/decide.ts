@@ -20,8 +20,10 @@ export interface DecidedAction extends RenderAction {
 }
 
 export interface KnownResults {
-  /** Whether the cache holds a usable result under this key. */
+  /** Whether the cache holds a result under this key; costs next to nothing. */
   readonly has: (key: string) => boolean;
+  /** Whether a result that it holds can be used, with all that it refers to. */
+  readonly isWhole: (key: string) => boolean;
   /** The fingerprint kept with a result, for explanations. */
   readonly fingerprintOf: (key: string) => Fingerprint | null;
 }
@@ -41,11 +43,17 @@ export function decide(
   });
 }
 
+/** Of what ran before. */
+export const RESULT_LOST = 'its result is gone from the cache or damaged';
+
 function decideOne(action: RenderAction, before: LedgerTrack | undefined, known: KnownResults, force: boolean) {
   const lastKey = before?.kinds[action.kind];
   if (force) return { decision: 'stale', reason: 'forced' } as const;
-  if (!known.has(action.key)) return { decision: 'stale', reason: whyStale(action, lastKey, known) } as const;
-  if (lastKey === action.key) return { decision: 'up-to-date', reason: 'nothing it depends on has changed' } as const;
+  const isThere = known.has(action.key);
+  if (isThere && lastKey === action.key)
+    return { decision: 'up-to-date', reason: 'nothing it depends on has changed' } as const;
+  if (!isThere) return { decision: 'stale', reason: whyStale(action, lastKey, known) } as const;
+  if (!known.isWhole(action.key)) return { decision: 'stale', reason: RESULT_LOST } as const;
   return {
     decision: 'restore',
     reason: lastKey === undefined ? 'new here, in the cache already' : whyStale(action, lastKey, known),
@@ -54,7 +62,7 @@ function decideOne(action: RenderAction, before: LedgerTrack | undefined, known:
 
 function whyStale(action: RenderAction, lastKey: string | undefined, known: KnownResults): string {
   if (lastKey === undefined) return 'never rendered';
-  if (lastKey === action.key) return 'its result is gone from the cache or damaged';
+  if (lastKey === action.key) return RESULT_LOST;
   const last = known.fingerprintOf(lastKey);
   return last === null ? 'changed since the last build' : explainChange(last, action.fingerprint).join('; ');
 }

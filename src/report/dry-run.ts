@@ -1,27 +1,44 @@
-/** Tells what a build would do: per track and kind, with the bytes it will write at most. */
+/** Tells what a build would do: action by action, with the bytes that rendering will write at most. */
 import { bytesOf, mostTextures } from '../plan/forecast.ts';
 import type { BuildReport } from '../run/conclude.ts';
+import type { Preview } from '../run/preview.ts';
 import { print } from './console.ts';
 import { formatBytes, plural, printable } from './format.ts';
 import { table } from './table.ts';
 
-export function tellDryRun(report: BuildReport): void {
-  const pending = report.trees.flatMap((tree) => tree.actions).filter(({ decision }) => decision !== 'up-to-date');
-  const rows = pending.map((action) => [
-    action.decision === 'stale' ? 'render' : 'restore',
-    printable(action.track.slug),
-    action.kind,
-    action.profileName,
-    String(mostTextures(action)),
-    formatBytes(bytesOf(action)),
-    printable(action.reason),
-  ]);
-  if (rows.length > 0)
-    for (const line of table(['would', 'track', 'kind', 'profile', 'at most', 'bytes at most', 'because'], rows))
-      print(line);
-  const stale = pending.filter(({ decision }) => decision === 'stale').length;
-  const { cacheBytes, exportBytes } = report.forecast;
+const HEADER = ['would', 'stage', 'track', 'kind or file', 'profile', 'at most', 'bytes at most', 'because'];
+
+export function tellDryRun({ previews, forecast }: Pick<BuildReport, 'previews' | 'forecast'>): void {
+  const pending = previews.filter(({ would }) => would !== null);
+  if (pending.length > 0) for (const line of table(HEADER, pending.map(row))) print(line);
+  const { cacheBytes, exportBytes } = forecast;
   print(
-    `${plural(stale, 'action')} to render, ${pending.length - stale} to restore; at most ${formatBytes(cacheBytes)} to the cache, ${formatBytes(exportBytes)} to the export`,
+    `${countsText(pending)}; at most ${formatBytes(cacheBytes)} to the cache, ${formatBytes(exportBytes)} to the export`,
   );
+}
+
+function row({ would, event, render }: Preview): string[] {
+  const { stage, track = '', kind, file, profile = '', reason } = event;
+  return [
+    would === 'may-run' ? 'may run' : (would ?? ''),
+    stage,
+    printable(track),
+    printable(kind ?? file ?? ''),
+    profile,
+    render === undefined ? '' : String(mostTextures(render)),
+    render === undefined ? '' : formatBytes(bytesOf(render)),
+    printable(reason),
+  ];
+}
+
+function countsText(pending: readonly Preview[]): string {
+  const renders = pending.filter(({ render }) => render !== undefined);
+  const stale = renders.filter(({ would }) => would === 'run').length;
+  const others = pending.filter(({ render }) => render === undefined);
+  const uncertain = others.filter(({ would }) => would === 'may-run').length;
+  return [
+    `${plural(stale, 'action')} to render, ${renders.length - stale} to restore`,
+    others.length > uncertain ? `, ${plural(others.length - uncertain, 'other')} to run or restore` : '',
+    uncertain > 0 ? `, ${uncertain} that may run` : '',
+  ].join('');
 }

@@ -7,6 +7,7 @@ import type { Scope } from '../plan/scope.ts';
 import type { Executor } from './executor.ts';
 import type { OwnCodes } from './own/code.ts';
 import type { OwnExecutor } from './own/run-own.ts';
+import type { Preview } from './preview.ts';
 import type { Survey } from './survey.ts';
 import type { Tally } from './tally.ts';
 import type { PlannedTree } from './trees.ts';
@@ -71,5 +72,7 @@ export interface Settled {
   readonly written: readonly string[];
   /** Of each tree that was collected. */
   readonly folders: readonly SeenFolders[];
+  /** What a dry run has to tell; nothing of a build that does it. */
+  readonly previews: readonly Preview[];
   readonly again: boolean;
 }

@@ -157,7 +157,7 @@ async function buildRound(
   const input = { pipeline, options, world, state, survey, trees, ownCodes: codes.value };
   if (options.dryRun) {
     const settled = previewTrees(input);
-    return ok({ ...round, settled, again: false });
+    return ok({ ...round, settled, again: settled.again });
   }
   const tooLittle = checkFreeSpace(needed, pipeline.cacheFolder, pipeline.exportFolder);
   if (tooLittle) return err(tooLittle);

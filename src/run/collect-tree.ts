@@ -36,9 +36,9 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, next: T
   if (finished.incomplete.length > 0) return state.isLast ? countLost(tree, finished, input) : finished;
   const status: ActionStatus = finished.failures.length > 0 ? 'failed' : finished.status;
   const elapsedMs = Math.round(performance.now() - started);
-  state.tally.count(countedCollect(tree), status, elapsedMs);
+  const isNews = state.tally.count(countedCollect(tree), status, elapsedMs);
   state.tally.addBytes(finished.bytesWritten);
-  if (status !== 'up-to-date') {
+  if (isNews && status !== 'up-to-date') {
     const failure = finished.failures.at(0);
     const reason = failure ? failureText(failure) : finished.reason;
     world.emit({

@@ -6,6 +6,7 @@ import type { Forecast } from '../plan/forecast.ts';
 import { failureText } from '../report/failure.ts';
 import { type FinishedBuild, noteStanding } from '../standing/note.ts';
 import type { BuildOptions, BuildWorld, FailedWork, Settled } from './build-context.ts';
+import type { Preview } from './preview.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import type { Tally } from './tally.ts';
@@ -17,6 +18,8 @@ export interface BuildReport {
   readonly survey: Survey;
   readonly trees: readonly PlannedTree[];
   readonly forecast: Forecast;
+  /** What a dry run has to tell. */
+  readonly previews: readonly Preview[];
   /** Absolute paths of the texture files that it put into the export. */
   readonly written: readonly string[];
   /** Whether anything was done or, in a dry run, would be. */
@@ -67,7 +70,8 @@ export function concludeBuild(ending: Ending, round: Round): BuildReport {
   if (!options.dryRun) keepRecords(ending, round, summary, failures);
   world.emit(summary);
   const changed = summary.ran + summary.restored + summary.failed + summary.skipped > 0;
-  return { summary, failures, survey, trees, forecast: round.forecast, written: settled.written, changed };
+  const { previews, written } = settled;
+  return { summary, failures, survey, trees, forecast: round.forecast, previews, written, changed };
 }
 
 /** They are for people and for speed: a disk that has no room for them does not undo the build. */

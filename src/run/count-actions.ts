@@ -13,15 +13,49 @@ import { selectKeyOf } from './up-to-date.ts';
 export const stageName = ({ pipeline }: SettleInput, identity: string): string =>
   pipeline.stages.find((stage) => stageIdentity(stage) === identity)?.name ?? identity;
 
-export function countSurvey(input: SettleInput): void {
-  const { survey, state, world, trees, options } = input;
+/** What became of an action that the look at the library carries out. */
+export interface SurveyedAction {
+  readonly action: CountedAction;
+  readonly status: Exclude<ActionStatus, 'skipped'>;
+  readonly reason: string;
+  readonly elapsedMs: number;
+  /** Slug of a track that is selected. */
+  readonly track?: string;
+}
+
+export function surveyedActions({ survey, trees, options }: SettleInput): SurveyedAction[] {
   const known = new Set(trees.flatMap(({ ledger }) => ledger.catalogKeys));
-  const note = (action: CountedAction, outcome: ActionStatus, why: string, elapsedMs: number, track?: string): void => {
-    const isPreview = options.dryRun && (outcome === 'ran' || outcome === 'restored');
-    const status = isPreview ? 'skipped' : outcome;
-    const reason = isPreview ? `dry run: ${why}` : why;
-    if (!state.tally.count(action, status, elapsedMs) || status === 'up-to-date') return;
-    world.emit({
+  const slugOf = new Map(survey.selection.selected.map((track) => [track.relPath, track.slug]));
+  const newReason = options.force.has('catalog') ? 'forced' : 'new or re-tagged';
+  const cataloged = survey.catalogActions.map(({ track, key, cached, elapsedMs }): SurveyedAction => {
+    const slug = slugOf.get(track.relPath);
+    return {
+      action: { stage: 'catalog', name: track.relPath },
+      status: !cached ? 'ran' : known.has(key) ? 'up-to-date' : 'restored',
+      reason: cached ? 'known from an earlier build' : newReason,
+      elapsedMs,
+      ...(slug === undefined ? {} : { track: slug }),
+    };
+  });
+  const failed = Array.from(survey.failures, ([relPath, failure]): SurveyedAction => {
+    const reason = failureText(failure);
+    return { action: { stage: 'catalog', name: relPath }, status: 'failed', reason, elapsedMs: 0 };
+  });
+  const selectKey = selectKeyOf(survey);
+  const isKnown = trees.every(({ ledger }) => ledger.selectKey === selectKey);
+  const select: SurveyedAction = {
+    action: { stage: 'select', name: '' },
+    status: isKnown ? 'up-to-date' : 'ran',
+    reason: 'the catalog or the rules changed',
+    elapsedMs: 0,
+  };
+  return [...cataloged, ...failed, select];
+}
+
+export function countSurveyed(actions: readonly SurveyedAction[], input: SettleInput): void {
+  for (const { action, status, reason, elapsedMs, track } of actions) {
+    if (!input.state.tally.count(action, status, elapsedMs) || status === 'up-to-date') continue;
+    input.world.emit({
       event: 'action',
       stage: stageName(input, action.stage),
       status,
@@ -29,23 +63,7 @@ export function countSurvey(input: SettleInput): void {
       elapsedMs: Math.round(elapsedMs),
       ...(track === undefined ? {} : { track }),
     });
-  };
-  const slugOf = new Map(survey.selection.selected.map((track) => [track.relPath, track.slug]));
-  for (const { track, key, cached, elapsedMs } of survey.catalogActions) {
-    const status = !cached ? 'ran' : known.has(key) ? 'up-to-date' : 'restored';
-    note(
-      { stage: 'catalog', name: track.relPath },
-      status,
-      cached ? 'known from an earlier build' : 'new or re-tagged',
-      elapsedMs,
-      slugOf.get(track.relPath),
-    );
   }
-  for (const [relPath, failure] of survey.failures)
-    note({ stage: 'catalog', name: relPath }, 'failed', failureText(failure), 0);
-  const selectKey = selectKeyOf(survey);
-  const isKnown = trees.every(({ ledger }) => ledger.selectKey === selectKey);
-  note({ stage: 'select', name: '' }, isKnown ? 'up-to-date' : 'ran', 'the catalog or the rules changed', 0);
 }
 
 export const countedRender = ({ profileName, track, kind }: DecidedAction): CountedAction => ({
@@ -60,8 +78,9 @@ export function countRenders(input: SettleInput, outcomes: Outcomes): void {
     const outcome = outcomes.get(action.key);
     if (outcome?.failure?.reason === 'source-changed' && !state.isLast) continue; // the next round will tell
     const status = statusOf(action.decision, outcome);
-    const isNews = state.tally.count(countedRender(action), status, outcome?.elapsedMs);
-    if (outcome && !counted.has(action.key)) state.tally.addBytes(outcome.bytes);
+    const isTwin = counted.has(action.key);
+    const isNews = state.tally.count(countedRender(action), status, isTwin ? 0 : outcome?.elapsedMs);
+    if (outcome && !isTwin) state.tally.addBytes(outcome.bytes);
     counted.add(action.key);
     if (status !== 'restored' || !isNews) continue;
     const { track, kind, profileName, reason } = action;

@@ -16,10 +16,11 @@ import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures
 import type { Failure } from '../failure.ts';
 import { droppedKeys, keysOfTrack, type Ledger, type LedgerTrack } from '../plan/ledger.ts';
 import { collectInput, readResults } from './collect-input.ts';
+import { type DecidedCollect, decideCollect } from './decide-collect.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import type { Tree } from './trees.ts';
-import { collectKeyOf, type SeenFolders, seenUpToDate, selectKeyOf } from './up-to-date.ts';
+import { type SeenFolders, selectKeyOf } from './up-to-date.ts';
 
 export interface FinishInput {
   readonly tree: Tree;
@@ -62,17 +63,15 @@ export async function finishTree(input: FinishInput): Promise<Finished> {
 
 async function finishOrThrow(input: FinishInput): Promise<Finished> {
   const { tree, tracks, survey } = input;
-  const collectKey = collectKeyOf(tree, tracks, survey);
-  const isPruned = !input.prune || Object.values(tree.ledger.files).every((file) => !file.isOrphan);
-  const folders = input.force || !isPruned ? null : seenUpToDate(tree, collectKey);
-  if (folders !== null) {
+  const decided = decideCollect(tree, tracks, input);
+  if (decided.decision === 'up-to-date') {
     const { textures, verdicts } = tree.ledger;
-    return { ...nothingWritten([]), status: 'up-to-date', textures, verdicts, folders };
+    return { ...nothingWritten([]), status: 'up-to-date', textures, verdicts, folders: decided.folders };
   }
   const read = readResults(tracks, input.store);
   if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
   const collected = collectInput(tree, survey, read.tracks);
-  return writeTree(input, collected, projection(collected), collectKey);
+  return writeTree(input, collected, projection(collected), decided);
 }
 
 const nothingWritten = (incomplete: readonly string[]): Finished => ({
@@ -93,7 +92,7 @@ async function writeTree(
   input: FinishInput,
   collected: CollectInput,
   projected: Projection,
-  collectKey: string,
+  { key: collectKey, decision, reason: why }: DecidedCollect,
 ): Promise<Finished> {
   const { tree, store } = input;
   const request = writeRequest(input);
@@ -121,8 +120,8 @@ async function writeTree(
   const written = textures.written.length + texts.written.length;
   const touched = written + removal.removed.length;
   return {
-    status: tree.ledger.collectKey !== collectKey ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
-    reason: `${written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
+    status: decision === 'stale' ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
+    reason: `${why}: ${written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
     textures: texturesIn(textures.files, projected),
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     written: textures.written.map((path) => join(tree.folder, path)),

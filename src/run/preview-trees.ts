@@ -1,70 +1,97 @@
 /** A dry run's answer: what settling the trees would do, told action by action. Writes nothing. */
-import type { ActionEvent } from '../event.ts';
 import type { DecidedAction } from '../plan/decide.ts';
 import type { Settled, SettleInput } from './build-context.ts';
-import { countedCollect } from './collect-tree.ts';
-import { countedRender, countSurvey, stageName } from './count-actions.ts';
+import { countedRender, countSurveyed, type SurveyedAction, stageName, surveyedActions } from './count-actions.ts';
 import { curationChanges } from './curation-preview.ts';
-import { announceLook } from './own/announce.ts';
+import { keysHolding } from './finish-tree.ts';
 import { lookAtOwnStages } from './own/plan-own.ts';
+import { lostInputs, previewOwn } from './own/preview-own.ts';
 import { ownPlanInput } from './own/settle-own.ts';
-import type { CountedAction } from './tally.ts';
+import { announcePreviews, type Preview } from './preview.ts';
+import { previewCollect } from './preview-collect.ts';
 import { tracksAfter } from './tracks-after.ts';
 import type { PlannedTree } from './trees.ts';
-import { collectKeyOf, seenUpToDate } from './up-to-date.ts';
 
-type Note = (
-  action: CountedAction,
-  isDone: boolean,
-  event: Omit<ActionEvent, 'event' | 'stage' | 'status' | 'elapsedMs'>,
-) => void;
-
-/** Announces what would be done and counts it as skipped; nothing is written. */
-export function previewTrees(input: SettleInput): Settled {
-  const { trees, options, state, world } = input;
-  const note: Note = (action, isDone, event) => {
-    state.tally.count(action, isDone ? 'up-to-date' : 'skipped');
-    if (isDone) return;
-    const stage = stageName(input, action.stage);
-    const reason = `dry run: ${event.reason}`;
-    world.emit({ event: 'action', status: 'skipped', elapsedMs: 0, stage, ...event, reason });
-  };
-  countSurvey(input);
-  if (options.targets.has('render')) {
-    for (const action of trees.flatMap((tree) => tree.actions)) previewRender(action, note);
-    for (const tree of trees) previewTree(tree, input, note);
-  }
-  const textures = trees.reduce((sum, { ledger }) => sum + ledger.textures, 0);
-  const verdicts = Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts));
-  return { failures: [], textures, verdicts, written: [], folders: [], again: false };
+/** What is seen of one tree. */
+interface TreePreview {
+  readonly previews: readonly Preview[];
+  readonly warnings: readonly string[];
+  /** Keys whose result turns out not to be whole. */
+  readonly incomplete: readonly string[];
+  /** Keys of all results that are yet to be made for this tree and those before it. */
+  readonly pending: ReadonlySet<string>;
 }
 
-function previewRender(action: DecidedAction, note: Note): void {
-  const { track, kind, profileName: profile, decision, reason } = action;
-  const would = decision === 'restore' ? 'would be restored' : 'would be rendered';
-  note(countedRender(action), decision === 'up-to-date', {
-    track: track.slug,
-    kind,
-    profile,
-    reason: `${would}: ${reason}`,
+/** Announces what would be done and counts it as skipped; nothing is written. Looks again where results turn out not to be whole, as the build would. */
+export function previewTrees(input: SettleInput): Settled {
+  const { trees, options, state, world } = input;
+  const seen = options.targets.has('render') ? lookAtTrees(input) : [];
+  const textures = trees.reduce((sum, { ledger }) => sum + ledger.textures, 0);
+  const verdicts = Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts));
+  const settled = { failures: [], textures, verdicts, written: [], folders: [] };
+  const incomplete = seen.flatMap((tree) => tree.incomplete);
+  if (incomplete.length > 0 && !state.isLast) {
+    for (const key of incomplete) state.distrusted.add(key);
+    return { ...settled, previews: [], again: true };
+  }
+  const surveyed = surveyedActions(input);
+  const failed = surveyed.filter(({ status }) => status === 'failed');
+  countSurveyed(failed, input);
+  const previews = [
+    ...surveyed.filter((one) => !failed.includes(one)).map((one) => previewSurveyed(one, input)),
+    ...(options.targets.has('render') ? trees.flatMap((tree) => tree.actions) : []).map((action) =>
+      previewRender(action, input),
+    ),
+    ...seen.flatMap((tree) => tree.previews),
+  ];
+  announcePreviews(previews, input);
+  for (const message of seen.flatMap(({ warnings }) => warnings)) world.emit({ event: 'warning', message });
+  return { ...settled, previews, again: false };
+}
+
+function previewSurveyed({ action, status, reason, track }: SurveyedAction, input: SettleInput): Preview {
+  const would = status === 'up-to-date' ? null : status === 'restored' ? 'restore' : 'run';
+  const stage = stageName(input, action.stage);
+  return { action, would, event: { stage, reason, ...(track === undefined ? {} : { track }) } };
+}
+
+function previewRender(render: DecidedAction, input: SettleInput): Preview {
+  const { track, kind, profileName: profile, decision, reason } = render;
+  const would = decision === 'up-to-date' ? null : decision === 'restore' ? 'restore' : 'run';
+  const event = { stage: stageName(input, 'render'), track: track.slug, kind, profile, reason };
+  return { action: countedRender(render), would, event, render };
+}
+
+/** Tree after tree, as later ones find what is made for those before. */
+function lookAtTrees(input: SettleInput): TreePreview[] {
+  const stale = input.trees.flatMap((tree) => tree.actions).filter(({ decision }) => decision === 'stale');
+  let pending: ReadonlySet<string> = new Set(stale.map(({ key }) => key));
+  return input.trees.map((tree) => {
+    const seen = lookAtTree(tree, pending, input);
+    pending = seen.pending;
+    return seen;
   });
 }
 
 /** Its own stages and its collect. */
-function previewTree(tree: PlannedTree, input: SettleInput, note: Note): void {
-  const { survey, options, state, world } = input;
+function lookAtTree(tree: PlannedTree, pending: ReadonlySet<string>, input: SettleInput): TreePreview {
+  const { survey, options, state } = input;
   const asked = { survey, scope: options.scope, prune: options.prune };
   const { vanished, tracks: rendered } = tracksAfter(tree, asked, new Map());
-  const own = lookAtOwnStages(rendered, ownPlanInput(input, tree));
-  announceLook(own, input);
-  if (!options.targets.has('collect')) return;
-  const warn = (message: string): void => world.emit({ event: 'warning', message });
-  for (const { track } of vanished.removed)
-    warn(`the textures of ${track.slug} would be removed: ${track.relPath} is no longer selected`);
-  for (const message of curationChanges(tree, own.tracks, state.store)) warn(message);
-  const isSame = own.waiting.size === 0 && seenUpToDate(tree, collectKeyOf(tree, own.tracks, survey)) !== null;
-  note(countedCollect(tree), isSame && !options.force.has('collect'), {
-    profile: tree.profile.name,
-    reason: 'the export would be written',
-  });
+  const own = lookAtOwnStages(rendered, pending, ownPlanInput(input, tree));
+  const lost = lostInputs(own, state.store);
+  const isSettled = (key: string): boolean => !own.pending.has(key);
+  const lostKeys = lost.length === 0 ? [] : keysHolding(lost, own.tracks, state.store).filter(isSettled);
+  const seen = { previews: previewOwn(own), pending: own.pending };
+  if (!options.targets.has('collect')) return { ...seen, warnings: [], incomplete: lostKeys };
+  const collect = previewCollect(tree, own, input);
+  const removals = vanished.removed.map(
+    ({ track }) => `the textures of ${track.slug} would be removed: ${track.relPath} is no longer selected`,
+  );
+  return {
+    previews: [...seen.previews, collect.preview],
+    pending: own.pending,
+    warnings: [...removals, ...curationChanges(tree, own.tracks, state.store)],
+    incomplete: [...lostKeys, ...collect.incomplete],
+  };
 }

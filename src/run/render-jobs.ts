@@ -54,6 +54,7 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>();
   const jobs = inOrder(groupByTrack(input.actions), input.jobs);
+  const twins = groupByKey(input.actions);
   const stop = new AbortController();
   const signal = AbortSignal.any([input.signal, stop.signal]);
   const queue = new PQueue({ concurrency: input.jobs });
@@ -71,7 +72,8 @@ export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
       const outcome = { failure, skipped, bytes, elapsedMs };
       outcomes.set(action.key, outcome);
       if (failure?.reason === 'source-changed' && input.retriesChanged) continue;
-      announce(action, outcome, input);
+      for (const twin of twins.get(action.key) ?? [])
+        announce(twin, twin === action ? outcome : { ...outcome, elapsedMs: 0 }, input);
       if (failure && input.failFast) stop.abort();
     }
     jobsDone++;
@@ -81,7 +83,18 @@ export async function runRenderJobs(input: RenderJobsInput): Promise<Outcomes> {
   return outcomes;
 }
 
-/** Two profiles that read the same values share keys: such an action runs once. */
+/** Actions that one run answers: two profiles that read the same values share keys. */
+function groupByKey(actions: readonly DecidedAction[]): ReadonlyMap<string, readonly DecidedAction[]> {
+  const groups = new Map<string, DecidedAction[]>();
+  for (const action of actions) {
+    const group = groups.get(action.key);
+    if (group === undefined) groups.set(action.key, [action]);
+    else group.push(action);
+  }
+  return groups;
+}
+
+/** An action of several profiles runs once. */
 function groupByTrack(actions: readonly DecidedAction[]): DecidedAction[][] {
   const groups = new Map<string, Map<string, DecidedAction>>();
   for (const action of actions) {

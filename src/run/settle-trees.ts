@@ -8,7 +8,7 @@ import { droppedKeys, keysOfTrack, type Ledger } from '../plan/ledger.ts';
 import { failureText } from '../report/failure.ts';
 import type { FailedWork, Settled, SettleInput } from './build-context.ts';
 import { collectTree } from './collect-tree.ts';
-import { countRenders, countSurvey } from './count-actions.ts';
+import { countRenders, countSurveyed, surveyedActions } from './count-actions.ts';
 import type { Finished } from './finish-tree.ts';
 import { type SettledOwn, settleOwn } from './own/settle-own.ts';
 import { type Outcomes, runRenderJobs } from './render-jobs.ts';
@@ -17,12 +17,13 @@ import type { PlannedTree } from './trees.ts';
 
 export async function settleTrees(input: SettleInput): Promise<Settled> {
   const { trees, options, world } = input;
-  countSurvey(input);
+  countSurveyed(surveyedActions(input), input);
   const asBefore = {
     textures: trees.reduce((sum, { ledger }) => sum + ledger.textures, 0),
     verdicts: Math.max(0, ...trees.map(({ ledger }) => ledger.verdicts)),
     written: [],
     folders: [],
+    previews: [],
   };
   if (!options.targets.has('render')) return { failures: [], ...asBefore, again: false };
   const outcomes = await renderStale(input);
@@ -39,15 +40,28 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
   );
   const own = await settleOwnStages(input, next, failures.length > 0);
   failures.push(...own.flatMap((one) => one.failures));
-  if (own.some(({ codeChanged }) => codeChanged) && !input.state.isLast) return { failures, ...asBefore, again: true };
+  for (const key of own.flatMap((one) => one.incomplete)) input.state.distrusted.add(key);
+  const mustLookAgain = own.some(({ codeChanged, incomplete }) => codeChanged || incomplete.length > 0);
+  if (mustLookAgain && !input.state.isLast) return { failures, ...asBefore, again: true };
   if (!options.targets.has('collect') || world.signal.aborted) {
     for (const [index, tree] of trees.entries()) reserve(tree, input, outcomes, own[index].tracks);
     return { failures, ...asBefore, again: false };
   }
+  return collectTrees(
+    input,
+    next.map((one, index) => ({ ...one, tracks: own[index].tracks })),
+    failures,
+  );
+}
+
+async function collectTrees(
+  input: SettleInput,
+  next: readonly TracksAfter[],
+  failures: readonly FailedWork[],
+): Promise<Settled> {
   const finished: Finished[] = [];
-  for (const [index, tree] of trees.entries())
-    finished.push(await collectTree(tree, input, { ...next[index], tracks: own[index].tracks }));
-  const incomplete = [...own, ...finished].flatMap((one) => one.incomplete);
+  for (const [index, tree] of input.trees.entries()) finished.push(await collectTree(tree, input, next[index]));
+  const incomplete = finished.flatMap((one) => one.incomplete);
   for (const key of incomplete) input.state.distrusted.add(key);
   return {
     failures: [...failures, ...finished.flatMap((one) => one.failures.map((failure) => ({ failure, track: null })))],
@@ -55,6 +69,7 @@ export async function settleTrees(input: SettleInput): Promise<Settled> {
     verdicts: Math.max(0, ...finished.map((one) => one.verdicts)),
     written: finished.flatMap((one) => one.written),
     folders: finished.map((one) => one.folders),
+    previews: [],
     again: incomplete.length > 0,
   };
 }

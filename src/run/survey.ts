@@ -4,8 +4,6 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import PQueue from 'p-queue';
-import { type CatalogEntry, catalog, catalogFingerprint } from '../../stages/catalog.ts';
 import { type Discovered, discover, type SeenFile } from '../../stages/discover.ts';
 import { type Selection, select } from '../../stages/select.ts';
 import { indexName, readIndex, writeIndex } from '../cache/index-file.ts';
@@ -16,13 +14,11 @@ import { type FileStamp, isTooYoung } from '../library/file-stamp.ts';
 import { identifyAudio } from '../library/identify.ts';
 import { type FoundFile, type LibraryScan, scanLibrary } from '../library/scan.ts';
 import { type SnapshotEntry, type SnapshotMemo, takeSnapshot } from '../library/snapshot.ts';
-import { readTags } from '../library/tags.ts';
-import type { CatalogTrack, FoundTrack, RejectedFile } from '../library/track.ts';
+import type { CatalogTrack, RejectedFile } from '../library/track.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { actionKey } from '../plan/fingerprint.ts';
 import { err, ok, type Result } from '../result.ts';
+import { type CatalogAction, catalogTracks } from './catalog-tracks.ts';
 
-const TAG_READ_LIMIT_MS = 10_000;
 const CONCURRENT_READS = 4;
 
 export interface Survey {
@@ -43,15 +39,6 @@ export interface Survey {
 
 /** Below the library; the stamp is from before it was read. */
 export type VouchedPath = FileStamp & { readonly relPath: string };
-
-export interface CatalogAction {
-  readonly track: FoundTrack;
-  readonly key: string;
-  /** Whether the result was in the cache already, and whether it is there now. */
-  readonly cached: boolean;
-  readonly kept: boolean;
-  readonly elapsedMs: number;
-}
 
 export interface SurveyInput {
   readonly pipeline: Pipeline;
@@ -156,8 +143,7 @@ async function catalogAndSelect(
   input: SurveyInput,
 ): Promise<Omit<Survey, 'failures' | 'unreadable' | 'vouched'>> {
   const fileOf = new Map(files.map((file) => [file.relPath, file]));
-  const queue = new PQueue({ concurrency: CONCURRENT_READS });
-  const made = await queue.addAll(discovered.tracks.map((track) => () => catalogOne(track, fileOf, input)));
+  const made = await catalogTracks(discovered.tracks, fileOf, input);
   const tracks = made.map(({ entry }) => entry);
   const selection = select(tracks, input.pipeline.select);
   return {
@@ -167,24 +153,4 @@ async function catalogAndSelect(
     files: fileOf,
     catalogActions: made.map(({ action }) => action),
   };
-}
-
-async function catalogOne(track: FoundTrack, files: ReadonlyMap<string, FoundFile>, input: SurveyInput) {
-  const started = performance.now();
-  const fingerprint = catalogFingerprint(track, 'catalog');
-  const key = actionKey(fingerprint);
-  const cached = input.forceCatalog ? null : input.store.readAction<CatalogEntry>(key);
-  const file = files.get(track.relPath);
-  if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
-  const readTagsOf = () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS);
-  const made =
-    cached === null ? await catalog(track, { readTags: readTagsOf }) : { entry: cached.value, isFinal: true };
-  const value = made.entry;
-  const keeps = cached === null && made.isFinal && input.remember;
-  if (keeps) input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
-  const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
-  const isCached = cached !== null;
-  const elapsedMs = performance.now() - started;
-  const action: CatalogAction = { track, key, cached: isCached, kept: isCached || keeps, elapsedMs };
-  return { entry, action };
 }

@@ -14,6 +14,7 @@ import { type ByteShapers, type RenderAction, renderActions } from '../plan/rend
 import { type Scope, tracksInScope } from '../plan/scope.ts';
 import { ok, type Result } from '../result.ts';
 import { KINDS, type Kind } from '../texture/kinds.ts';
+import { isWholeResult } from './whole-result.ts';
 
 export interface Tree {
   readonly folder: string;
@@ -53,6 +54,7 @@ export function planTrees(input: PlanTreesInput): Result<PlannedTree[]> {
   const scoped = tracksInScope(input.selected, scope);
   const known = {
     has: (key: string) => !input.distrusted.has(key) && store.hasAction(key),
+    isWhole: (key: string) => isWholeResult(store, key),
     fingerprintOf: (key: string) => store.readAction(key)?.fingerprint ?? null,
   };
   const planned: PlannedTree[] = [];

@@ -12,7 +12,9 @@ export const selectKeyOf = (survey: Survey): string => sha256(JSON.stringify([su
 
 /** Digest of everything collect makes the tree from. */
 export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerTrack>>, survey: Survey): string {
-  const entries = Object.values(tracks).sort((a, b) => (a.track.id < b.track.id ? -1 : 1));
+  const entries = Object.values(tracks)
+    .sort((a, b) => (a.track.id < b.track.id ? -1 : 1))
+    .map(inOrder);
   return sha256(
     JSON.stringify([
       COLLECT_VERSION,
@@ -25,6 +27,12 @@ export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerT
     ]),
   );
 }
+
+/** Whatever was settled last. */
+const inOrder = ({ kinds, errors, autoRejectGrades = {}, own = {}, ...entry }: LedgerTrack): readonly unknown[] => [
+  entry,
+  ...[kinds, errors, autoRejectGrades, own].map((named) => Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1))),
+];
 
 /** Folder of a tree → its mtimeNs when all our files in it were as they should be. */
 export type SeenFolders = Readonly<Record<string, string>>;

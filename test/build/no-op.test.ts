@@ -1,22 +1,10 @@
 /** A build that has nothing to do, one that only looks, and the events of both. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Project, rendersOf, treeOf } from './rig.ts';
+import { Project, rendersOf, stampsOf, treeOf } from './rig.ts';
 import { song } from './sounds.ts';
-
-/** Path → inode, size and mtime of everything below the folder, folders included. */
-function stampsOf(folder: string): Record<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return Object.fromEntries(
-    entries.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const { ino, size, mtimeNs } = statSync(path, { bigint: true });
-      return [path, `${ino} ${size} ${mtimeNs}`];
-    }),
-  );
-}
 
 test('a second build does nothing and changes nothing, and a frozen one says so', async () => {
   const project = new Project();
@@ -96,7 +84,7 @@ test('a dry run leaves no trace and announces what the build then renders', asyn
     const dry = await project.build(['--dry-run', ...options]);
     assert.equal(dry.code, 0, dry.stderr);
     assert.deepEqual(stampsOf(project.folder), before);
-    const announced = dry.actions.filter(({ reason }) => reason.includes('would be rendered'));
+    const announced = dry.actions.filter(({ stage, reason }) => stage === 'render' && reason.includes('would run'));
     const run = await project.build(options);
     assert.equal(run.code, 0, run.stderr);
     assert.deepEqual(rendersOf(announced, 'skipped'), rendersOf(run.actions));

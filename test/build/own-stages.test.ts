@@ -168,7 +168,7 @@ test('status, explain, check and graph speak of own stages', async () => {
   project.projectFile('parts/name.js', `export const suffix = '_back';\n`);
   const status = (await project.run(['status'])).stdout;
   assert.match(status, /stale {2}one {4}turned pad01\.wav +tiny +module parts\/name\.js \w{4}… → \w{4}…/);
-  assert.match(status, /stale {2}two {4}listed +tiny +takes what render and turned will make/);
+  assert.match(status, /stale {2}two {4}listed +tiny +depends on what turned will make/);
   const explained = (await project.run(['explain', 'one_pad01'])).stdout;
   assert.match(explained, /one turned pad01\.wav \(tiny\): stale: module parts\/name\.js/);
   assert.match(explained, /module turn\.mjs = [0-9a-f]{64}/);

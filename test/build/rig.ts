@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
@@ -225,3 +225,15 @@ export const rendersOf = (actions: readonly ActionEvent[], status: ActionEvent['
     .filter((action) => action.stage === 'render' && action.status === status)
     .map(({ track, kind }) => `${track}/${kind}`)
     .sort();
+
+/** Path → inode, size and mtime of everything below the folder, folders included. */
+export function stampsOf(folder: string): Record<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+      return [path, `${ino} ${size} ${mtimeNs}`];
+    }),
+  );
+}

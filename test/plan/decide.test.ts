@@ -8,7 +8,11 @@ import { actionsOf, trackOf } from './tracks.ts';
 
 const cacheOf = (...actions: readonly RenderAction[]) => {
   const known = new Map<string, Fingerprint>(actions.map(({ key, fingerprint }) => [key, fingerprint]));
-  return { has: (key: string) => known.has(key), fingerprintOf: (key: string) => known.get(key) ?? null };
+  return {
+    has: (key: string) => known.has(key),
+    isWhole: (key: string) => known.has(key),
+    fingerprintOf: (key: string) => known.get(key) ?? null,
+  };
 };
 
 /** A ledger of a tree made from exactly these actions. */
@@ -42,6 +46,13 @@ describe('decide', () => {
   it('restores what the cache has and the tree has not', () => {
     for (const line of told(actions, EMPTY, cacheOf(...actions), false))
       assert.match(line, /restore: new here, in the cache already/);
+  });
+
+  it('renders again what the cache has no more than a part of, unless the tree holds it', () => {
+    const known = { ...cacheOf(...actions), isWhole: () => false };
+    for (const line of told(actions, EMPTY, known, false))
+      assert.match(line, /stale: .* gone from the cache or damaged/);
+    for (const line of told(actions, treeOf(actions), known, false)) assert.match(line, /up-to-date/);
   });
 
   it('tells the very value that changed, for what runs and for what is restored', () => {

@@ -1,16 +1,14 @@
-/** Counts and announces what became, or in a dry run would become, of the actions of own stages. */
+/** Counts and announces what became of the actions of own stages. */
 import type { ActionStatus } from '../../event.ts';
 import type { Failure } from '../../failure.ts';
-import type { OwnStage } from '../../pipeline/pipeline.ts';
 import { failureText } from '../../report/failure.ts';
 import type { SettleInput } from '../build-context.ts';
 import type { CountedAction } from '../tally.ts';
 import type { DecidedOwn } from './decide-own.ts';
-import type { OwnLook } from './plan-own.ts';
 
-type Named = Pick<DecidedOwn, 'stage' | 'profileName' | 'track' | 'file'>;
+type NamedOwn = Pick<DecidedOwn, 'stage' | 'profileName' | 'track' | 'file'>;
 
-const counted = ({ stage, profileName, track, file }: Named): CountedAction => ({
+export const countedOwn = ({ stage, profileName, track, file }: NamedOwn): CountedAction => ({
   stage: stage.name,
   name: `${profileName} ${track.id} ${file ?? ''}`,
 });
@@ -25,7 +23,7 @@ export function announceOwn(
   const failure = outcome?.failure ?? null;
   // The next look tells what becomes of it.
   if (failure?.reason === 'object-damaged' || (failure?.reason === 'source-changed' && !input.state.isLast)) return;
-  const isNews = input.state.tally.count(counted(action), statusOf(action, outcome), elapsedMs);
+  const isNews = input.state.tally.count(countedOwn(action), statusOf(action, outcome), elapsedMs);
   if (!isNews || action.decision === 'up-to-date') return;
   const stopped = outcome?.skipped ? 'the build was stopped' : action.reason;
   tell(action, statusOf(action, outcome), failure ? failureText(failure) : stopped, elapsedMs, failure, input);
@@ -41,7 +39,7 @@ function statusOf(
 }
 
 function tell(
-  { stage, track, profileName, file }: Named,
+  { stage, track, profileName, file }: NamedOwn,
   status: ActionStatus,
   reason: string,
   elapsedMs: number,
@@ -60,24 +58,3 @@ function tell(
     ...(failure === null ? {} : { failure }),
   });
 }
-
-/** A dry run's answer. */
-export function announceLook({ planned }: OwnLook, input: SettleInput): void {
-  const { state } = input;
-  for (const { stage, profileName, actions, waiting } of planned) {
-    for (const action of actions) {
-      const isDone = action.decision === 'up-to-date';
-      state.tally.count(counted(action), isDone ? 'up-to-date' : 'skipped');
-      const would = action.decision === 'restore' ? 'would be restored' : 'would run';
-      if (!isDone) tell(action, 'skipped', `dry run: ${would}: ${action.reason}`, 0, null, input);
-    }
-    for (const track of waiting) {
-      const action = { stage, track, profileName, file: null };
-      state.tally.count(counted(action), 'skipped');
-      tell(action, 'skipped', `dry run: ${waitingText(stage)}`, 0, null, input);
-    }
-  }
-}
-
-/** What those make is not known before they have run, so neither is what must be done with it. */
-export const waitingText = ({ needs }: OwnStage): string => `takes what ${needs.join(' and ')} will make`;

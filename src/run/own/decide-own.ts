@@ -1,9 +1,10 @@
 /** What must be done for each action of an own stage, and why. Asks the cache, changes nothing. */
 import type { CacheStore } from '../../cache/store.ts';
-import type { Decision } from '../../plan/decide.ts';
+import { type Decision, RESULT_LOST } from '../../plan/decide.ts';
 import { explainChange, type Fingerprint } from '../../plan/fingerprint.ts';
 import type { OwnEntry } from '../../plan/ledger.ts';
 import type { OwnAction } from '../../plan/own-actions.ts';
+import { isWholeResult } from '../whole-result.ts';
 
 export interface DecidedOwn extends OwnAction {
   readonly decision: Decision;
@@ -15,24 +16,26 @@ export interface DecidedOwn extends OwnAction {
 export interface OwnQuestions {
   readonly store: CacheStore;
   readonly distrusted: ReadonlySet<string>;
+  /** Keys whose result will be there by then. */
+  readonly pending: ReadonlySet<string>;
   readonly force: boolean;
 }
 
 export function decideOwn(action: OwnAction, last: OwnEntry | undefined, asked: OwnQuestions): DecidedOwn {
-  const { store, distrusted, force } = asked;
+  const { store, distrusted, pending, force } = asked;
   const lastError = last?.error ?? null;
+  const isOurs = last?.keys.includes(action.key) ?? false;
   const isThere = !distrusted.has(action.key) && store.hasAction(action.key);
-  if (isThere && !force) {
-    const isOurs = last?.keys.includes(action.key) ?? false;
+  const isUsable = pending.has(action.key) || (isThere && (isOurs || isWholeResult(store, action.key)));
+  if (isUsable && !force)
     return isOurs
       ? { ...action, lastError, decision: 'up-to-date', reason: 'nothing it depends on has changed' }
       : { ...action, lastError, decision: 'restore', reason: 'new here, in the cache already' };
-  }
-  return { ...action, lastError, decision: 'stale', reason: force ? 'forced' : whyStale(action, last, store) };
+  const why = isThere || isOurs ? RESULT_LOST : whyStale(action, last, store);
+  return { ...action, lastError, decision: 'stale', reason: force ? 'forced' : why };
 }
 
 function whyStale(action: OwnAction, last: OwnEntry | undefined, store: CacheStore): string {
-  if (last?.keys.includes(action.key)) return 'its result is gone from the cache or damaged';
   const before = (last?.keys ?? []).flatMap((key) => store.readAction(key)?.fingerprint ?? []);
   const same = (last?.keys ?? [])
     .map((key) => store.readAction(key)?.fingerprint ?? [])

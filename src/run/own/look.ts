@@ -30,7 +30,8 @@ export async function examineOwnStages(
   return ok(
     trees.flatMap((tree) => {
       const { tracks } = tracksAfter(tree, { survey, scope, prune: false }, new Map());
-      return lookAtOwnStages(tracks, { ...shared, tree }).planned;
+      const stale = tree.actions.filter(({ decision }) => decision === 'stale').map(({ key }) => key);
+      return lookAtOwnStages(tracks, new Set(stale), { ...shared, tree }).planned;
     }),
   );
 }

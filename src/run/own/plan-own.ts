@@ -6,12 +6,12 @@ import type { CacheStore } from '../../cache/store.ts';
 import type { SelectedTrack } from '../../library/track.ts';
 import { isOwn, type OwnStage, type Pipeline } from '../../pipeline/pipeline.ts';
 import type { LedgerTrack, OwnEntry } from '../../plan/ledger.ts';
-import { ownActions, sharedName, type TrackFile } from '../../plan/own-actions.ts';
+import { ownActions, sharedName } from '../../plan/own-actions.ts';
 import type { FailedWork } from '../build-context.ts';
 import type { PlannedTree } from '../trees.ts';
 import type { OwnCodes } from './code.ts';
 import { type DecidedOwn, decideOwn } from './decide-own.ts';
-import { ownFilesOf, textureFilesOf } from './track-files.ts';
+import { filesTaken } from './files-taken.ts';
 
 export type Tracks = Readonly<Record<string, LedgerTrack>>;
 
@@ -33,6 +33,16 @@ export interface OwnState {
   readonly tracks: Tracks;
   /** `<stage> <track id>` of files that are not known before other actions have run. */
   readonly waiting: ReadonlySet<string>;
+  /** The same, of files that nothing of this build will make known: something failed before, or is damaged and not needed otherwise. */
+  readonly blocked: ReadonlySet<string>;
+  /** Keys of results that are yet to be made, or made anew, by those before; none where those have run. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** A track of which a stage takes what others have yet to make, and the names of those. */
+export interface WaitingTrack {
+  readonly track: SelectedTrack;
+  readonly awaited: readonly string[];
 }
 
 export interface PlannedStage {
@@ -41,7 +51,8 @@ export interface PlannedStage {
   readonly actions: readonly DecidedOwn[];
   /** Ids of tracks whose files are known, be they none. */
   readonly settled: ReadonlySet<string>;
-  readonly waiting: readonly SelectedTrack[];
+  readonly waiting: readonly WaitingTrack[];
+  readonly blocked: readonly SelectedTrack[];
   readonly failures: readonly FailedWork[];
 }
 
@@ -52,20 +63,29 @@ export interface OwnLook extends OwnState {
   readonly planned: readonly PlannedStage[];
 }
 
-/** What would be done, and what the tree would hold of it, if all went well. */
-export function lookAtOwnStages(tracks: Tracks, input: OwnPlanInput): OwnLook {
-  let state: OwnState = { tracks: withoutGone(tracks, input), waiting: new Set() };
+/** What would be done, and what the tree would hold of it, if all went well. `pending` are keys that trees before this one are about to make. */
+export function lookAtOwnStages(tracks: Tracks, pending: ReadonlySet<string>, input: OwnPlanInput): OwnLook {
+  let state: OwnState = { ...ownStateOf(tracks, input), pending };
   const planned: PlannedStage[] = [];
   for (const stage of wantedStages(input)) {
     const one = planStage(stage, state, input);
     planned.push(one);
-    state = stateAfter(one, state, new Map());
+    const stale = one.actions.filter(({ decision }) => decision === 'stale').map(({ key }) => key);
+    state = { ...stateAfter(one, state, new Map()), pending: new Set([...state.pending, ...stale]) };
   }
   return { ...state, planned };
 }
 
+/** Before the first stage. */
+export const ownStateOf = (tracks: Tracks, input: Pick<OwnPlanInput, 'tree' | 'pipeline'>): OwnState => ({
+  tracks: withoutGone(tracks, input),
+  waiting: new Set(),
+  blocked: new Set(),
+  pending: new Set(),
+});
+
 /** In scope, what stages made that are no longer there goes. */
-export function withoutGone(tracks: Tracks, { tree, pipeline }: Pick<OwnPlanInput, 'tree' | 'pipeline'>): Tracks {
+function withoutGone(tracks: Tracks, { tree, pipeline }: Pick<OwnPlanInput, 'tree' | 'pipeline'>): Tracks {
   const names = new Set(pipeline.stages.filter(isOwn).map(({ name }) => name));
   const scoped = new Set(tree.scoped.map(({ id }) => id));
   const keep = (entry: LedgerTrack): LedgerTrack => {
@@ -80,16 +100,18 @@ export function withoutGone(tracks: Tracks, { tree, pipeline }: Pick<OwnPlanInpu
 export function planStage(stage: OwnStage, state: OwnState, input: OwnPlanInput): PlannedStage {
   const { tree, codes, store, distrusted, force } = input;
   const actions: DecidedOwn[] = [];
-  const waiting: SelectedTrack[] = [];
+  const waiting: WaitingTrack[] = [];
+  const blocked: SelectedTrack[] = [];
   const failures: FailedWork[] = [];
   const settled = new Set<string>();
   const code = codes.get(stage)?.lines ?? [];
-  const asked = { store, distrusted, force: force.has(stage.name) };
+  const asked = { store, distrusted, pending: state.pending, force: force.has(stage.name) };
   for (const entry of ofThisBuild(stage, state.tracks, input)) {
     const { track } = entry;
-    const files = filesFor(stage, entry, state, input);
-    const twice = files === null ? null : sharedName(files);
-    if (files === null) waiting.push(track);
+    const { files, awaited, isBlocked } = filesTaken(stage, entry, state, input);
+    const twice = sharedName(files);
+    if (isBlocked) blocked.push(track);
+    else if (awaited.length > 0) waiting.push({ track, awaited });
     else if (twice !== null) failures.push(ambiguous(stage, track, twice));
     else {
       settled.add(track.id);
@@ -98,7 +120,7 @@ export function planStage(stage: OwnStage, state: OwnState, input: OwnPlanInput)
       actions.push(...made.map((action) => decideOwn(action, last, asked)));
     }
   }
-  return { stage, profileName: tree.profile.name, actions, settled, waiting, failures };
+  return { stage, profileName: tree.profile.name, actions, settled, waiting, blocked, failures };
 }
 
 const ambiguous = ({ name }: OwnStage, { slug }: SelectedTrack, twice: string): FailedWork => ({
@@ -114,28 +136,10 @@ function ofThisBuild(stage: OwnStage, tracks: Tracks, { tree, distrusted }: OwnP
   );
 }
 
-/** All that the stage takes of the track; null when some of it is not made yet. */
-function filesFor(
-  stage: OwnStage,
-  entry: LedgerTrack,
-  { waiting }: OwnState,
-  { pipeline, tree, store }: OwnPlanInput,
-): TrackFile[] | null {
-  const files: TrackFile[] = [];
-  for (const need of stage.needs) {
-    const isRender = pipeline.stages.find(({ name }) => name === need)?.uses === 'render';
-    const found = isRender
-      ? textureFilesOf(entry, tree.profile.base, store)
-      : ownFilesOf(entry.own?.[need]?.keys ?? [], store);
-    if (found === null || waiting.has(`${need} ${entry.track.id}`)) return null;
-    files.push(...found);
-  }
-  return files;
-}
-
 /** `errors` by action key. What failed leaves of its track what the tree had, with the error beside it; of what takes nothing, nothing is left. */
 export function stateAfter(planned: PlannedStage, before: OwnState, errors: ReadonlyMap<string, string>): OwnState {
-  const { stage, settled, waiting } = planned;
+  const { stage, settled, waiting, blocked } = planned;
+  const placeOf = ({ id }: SelectedTrack): string => `${stage.name} ${id}`;
   const entries = entriesOf(planned, before.tracks, errors);
   const withMade = ([id, entry]: [string, LedgerTrack]): [string, LedgerTrack] => {
     if (!settled.has(id)) return [id, entry];
@@ -146,7 +150,9 @@ export function stateAfter(planned: PlannedStage, before: OwnState, errors: Read
   };
   return {
     tracks: Object.fromEntries(Object.entries(before.tracks).map(withMade)),
-    waiting: new Set([...before.waiting, ...waiting.map(({ id }) => `${stage.name} ${id}`)]),
+    waiting: new Set([...before.waiting, ...waiting.map(({ track }) => placeOf(track))]),
+    blocked: new Set([...before.blocked, ...blocked.map(placeOf)]),
+    pending: before.pending,
   };
 }
 

@@ -2,15 +2,7 @@
 import type { FailedWork, SettleInput } from '../build-context.ts';
 import { keysHolding } from '../finish-tree.ts';
 import type { PlannedTree } from '../trees.ts';
-import {
-  type OwnPlanInput,
-  type OwnState,
-  planStage,
-  stateAfter,
-  type Tracks,
-  wantedStages,
-  withoutGone,
-} from './plan-own.ts';
+import { type OwnPlanInput, ownStateOf, planStage, stateAfter, type Tracks, wantedStages } from './plan-own.ts';
 import { runOwnActions } from './run-own.ts';
 
 export interface SettledOwn {
@@ -40,7 +32,7 @@ export async function settleOwn(
   hasFailed: boolean,
 ): Promise<SettledOwn> {
   const planInput = ownPlanInput(input, tree);
-  let state: OwnState = { tracks: withoutGone(tracks, planInput), waiting: new Set() };
+  let state = ownStateOf(tracks, planInput);
   const failures: FailedWork[] = [];
   const incomplete: string[] = [];
   let codeChanged = false;

@@ -1,0 +1,82 @@
+/** Catalogs the tracks that were found: from the cache where it knows the bytes, else by reading their tags. Files of the same bytes are read once. */
+import PQueue from 'p-queue';
+import { type CatalogEntry, catalog, catalogFingerprint } from '../../stages/catalog.ts';
+import type { CacheStore } from '../cache/store.ts';
+import type { FoundFile } from '../library/scan.ts';
+import { readTags } from '../library/tags.ts';
+import type { CatalogTrack, FoundTrack } from '../library/track.ts';
+import { actionKey, type Fingerprint } from '../plan/fingerprint.ts';
+
+const TAG_READ_LIMIT_MS = 10_000;
+const CONCURRENT_READS = 4;
+
+export interface CatalogAction {
+  readonly track: FoundTrack;
+  readonly key: string;
+  /** Whether the result was in the cache already, and whether it is there now. */
+  readonly cached: boolean;
+  readonly kept: boolean;
+  readonly elapsedMs: number;
+}
+
+export interface CatalogInput {
+  readonly store: CacheStore;
+  /** False for a look that must leave nothing behind. */
+  readonly remember: boolean;
+  readonly forceCatalog: boolean;
+}
+
+interface Cataloged {
+  readonly entry: CatalogTrack;
+  readonly action: CatalogAction;
+}
+
+/** In the order of `tracks`. */
+export function catalogTracks(
+  tracks: readonly FoundTrack[],
+  files: ReadonlyMap<string, FoundFile>,
+  input: CatalogInput,
+): Promise<Cataloged[]> {
+  const queue = new PQueue({ concurrency: CONCURRENT_READS });
+  const readings = new Map<string, Promise<Reading>>();
+  return queue.addAll(tracks.map((track) => () => catalogOne(track, files, readings, input)));
+}
+
+/** What the catalog has to say of some bytes, however many files hold them. */
+type Reading = Pick<CatalogAction, 'cached' | 'kept'> & { readonly value: CatalogEntry };
+
+async function catalogOne(
+  track: FoundTrack,
+  files: ReadonlyMap<string, FoundFile>,
+  readings: Map<string, Promise<Reading>>,
+  input: CatalogInput,
+) {
+  const started = performance.now();
+  const fingerprint = catalogFingerprint(track, 'catalog');
+  const key = actionKey(fingerprint);
+  const reading = readings.get(key) ?? readOnce(track, fingerprint, files, input);
+  readings.set(key, reading);
+  const { value, cached, kept } = await reading;
+  const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
+  const action: CatalogAction = { track, key, cached, kept, elapsedMs: performance.now() - started };
+  return { entry, action };
+}
+
+async function readOnce(
+  track: FoundTrack,
+  fingerprint: Fingerprint,
+  files: ReadonlyMap<string, FoundFile>,
+  input: CatalogInput,
+): Promise<Reading> {
+  const key = actionKey(fingerprint);
+  const cached = input.forceCatalog ? null : input.store.readAction<CatalogEntry>(key);
+  const file = files.get(track.relPath);
+  if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
+  const readTagsOf = () => readTags(file.absolutePath, track.format.container, TAG_READ_LIMIT_MS);
+  const made =
+    cached === null ? await catalog(track, { readTags: readTagsOf }) : { entry: cached.value, isFinal: true };
+  const value = made.entry;
+  const keeps = cached === null && made.isFinal && input.remember;
+  if (keeps) input.store.writeAction(key, { stage: 'catalog', fingerprint, objects: [], value });
+  return { value, cached: cached !== null, kept: cached !== null || keeps };
+}
