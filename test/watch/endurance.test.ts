@@ -41,7 +41,12 @@ class Probe {
     this.env = { GRAINMILL_PROBE: this.#path, NODE_OPTIONS: `--import=${PROBE}` };
   }
 
-  get last(): ProbeReading {
+  /** False as well for what ended by `process.exit` or a signal, and so said nothing. */
+  get endedByItself(): boolean {
+    return existsSync(this.#path) && this.#last.endedByItself;
+  }
+
+  get #last(): ProbeReading {
     return JSON.parse(readFileSync(this.#path, 'utf8')) as ProbeReading;
   }
 
@@ -49,7 +54,7 @@ class Probe {
     rmSync(this.#path, { force: true });
     process.kill(watch.child.pid ?? 0, 'SIGUSR2');
     await watch.until(() => existsSync(this.#path), 'probed');
-    return this.last.bytes;
+    return this.#last.bytes;
   }
 
   /** What still runs of the watch, its renders included. */
@@ -102,7 +107,7 @@ describe('a watch', { concurrency: 4, skip }, () => {
       const watch = new WatchRun(project, [], { env: probe.env });
       await watch.until(() => watch.states.at(-1) === when && watch.builds === 1, when);
       assert.equal((await watch.stop(signal)).code, code);
-      assert.equal(probe.last.endedByItself, true);
+      assert.equal(probe.endedByItself, true);
       assert.deepEqual(probe.processes(), []);
     });
   }
@@ -116,7 +121,7 @@ describe('a watch', { concurrency: 4, skip }, () => {
     const terminal = new Terminal(project, probe.env);
     await terminal.shows(KEYS_SHOWN);
     assert.equal(await terminal.ends('q'), 0);
-    assert.equal(probe.last.endedByItself, true);
+    assert.equal(probe.endedByItself, true);
     assert.deepEqual(probe.processes(), []);
   });
 });
