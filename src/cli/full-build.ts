@@ -21,6 +21,7 @@ import { loadProject } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 import { requestOf } from './request.ts';
 import { scopeOf } from './scope-options.ts';
+import { endingCode } from './strictness.ts';
 
 /** `request` is the digest of all that was asked, from before anything of the project was read. */
 export async function fullBuild(
@@ -91,7 +92,7 @@ function conclude(
     return EXIT.frozen;
   }
   if (report.failures.length > 0) return EXIT.failed;
-  return options.strict && report.summary.rejected > 0 ? EXIT.failed : EXIT.done;
+  return endingCode(report.summary, options.strict);
 }
 
 export function buildOptions(

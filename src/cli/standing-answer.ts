@@ -7,8 +7,8 @@ import { buildLog } from '../report/build-log.ts';
 import { tellPlaces } from '../report/places.ts';
 import type { StandingAnswer } from '../standing/record.ts';
 import type { BuildCommandOptions } from './build-command.ts';
-import { EXIT } from './exit-code.ts';
 import { projectFiles } from './project-files.ts';
+import { endingCode } from './strictness.ts';
 
 /** Where the cache is that a build with these options uses. */
 export const cacheFolderOf = ({ directory, cache }: BuildCommandOptions): string =>
@@ -32,5 +32,5 @@ export function answerStanding(answer: StandingAnswer, options: BuildCommandOpti
   emit(plan);
   emit(summary);
   if (!json && !quiet) tellPlaces(start.export);
-  return options.strict && summary.rejected > 0 ? EXIT.failed : EXIT.done;
+  return endingCode(summary, options.strict);
 }

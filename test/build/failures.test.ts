@@ -47,6 +47,7 @@ test('rejections are no failure, unless --strict says so', async () => {
   assert.equal((await project.build()).code, 0);
   const strict = await project.build(['--strict']);
   assert.equal(strict.code, 1);
+  assert.match(strict.stderr, /^--strict: 1 file rejected/m);
   assert.equal(strict.summary.ran, 0);
 });
 

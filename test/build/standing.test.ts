@@ -80,7 +80,9 @@ describe('a build with nothing to do', () => {
     await settled();
     await project.built();
     assert.ok(recordsOf(project).some(stands));
-    assert.equal((await project.build(['--strict'])).code, 1);
+    const strict = await project.build(['--strict']);
+    assert.equal(strict.code, 1);
+    assert.match(strict.stderr, /^--strict: 1 file rejected/m);
     assert.equal((await project.build()).code, 0);
   });
 });
