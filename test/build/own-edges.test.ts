@@ -16,11 +16,10 @@ const gives = (name: string, bytes: string): string =>
   `export default () => [{ name: '${name}', bytes: '${bytes}' }];\n`;
 const PASS = `export default ({ inputs: [{ stem, bytes }] }) => [{ name: stem + '_b.txt', bytes }];\n`;
 const two = (a: string, b = PASS): Project => projectWith(TWO, { 'a.mjs': a, 'b.mjs': b });
+const made = (limits: string): string =>
+  PIPELINE(`  made: { uses: ./a.mjs, needs: render, each: track${limits} }`, 'made');
 const one = (module: string, more: Record<string, string> = {}): Project =>
-  projectWith(PIPELINE('  made: { uses: ./a.mjs, needs: render, each: track, timeout: 2s }', 'made'), {
-    'a.mjs': module,
-    ...more,
-  });
+  projectWith(made(''), { 'a.mjs': module, ...more });
 const madeOf = (project: Project, file: string): string =>
   readFileSync(join(project.export, 'by_source/one/made', file), 'utf8');
 
@@ -161,14 +160,17 @@ export default ({ parameters: { log } }) => { writeFileSync(log, String(process.
   mkdirSync(temporary);
   const args = ['--jobs', '1', '--set', `made.log=${JSON.stringify(log)}`];
   const build = project.start(['build', ...args], { env: { TMPDIR: temporary } });
-  while (!existsSync(log)) await wait(50);
-  const pid = Number(readFileSync(log, 'utf8'));
+  const written = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+  while (written() === '' && build.exitCode === null) await wait(50);
+  const pid = Number(written());
+  assert.ok(pid > 0, 'the stage began');
   process.kill(build.pid ?? 0, 'SIGKILL');
-  for (let tries = 0; tries < 40 && isAlive(pid); tries++) await wait(100);
+  for (let tries = 0; tries < 300 && isAlive(pid); tries++) await wait(100);
   assert.ok(!isAlive(pid), 'the worker is gone');
   assert.deepEqual(readdirSync(temporary), []);
   const left = readdirSync(work);
   assert.equal(left.length, 1);
+  project.projectFile('pipeline.yaml', made(', timeout: 1s'));
   assert.equal((await project.build([...args, '--fail-fast'])).code, 1);
   assert.deepEqual(readdirSync(work), left, 'a build that ends takes its folder with it');
   assert.equal((await project.run(['cache', 'gc'])).code, 0);
