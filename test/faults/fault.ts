@@ -15,6 +15,8 @@ export interface Effort {
   readonly powerCuts: number;
   /** Of bit-rot, racing edits and builds side by side. */
   readonly rounds: number;
+  /** Of whatever can happen, one thing after another. */
+  readonly sequences: number;
 }
 
 export interface Case {

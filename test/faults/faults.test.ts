@@ -5,7 +5,7 @@ import { FAULTS } from './all.ts';
 import { carryOut } from './run.ts';
 
 const seed = Number(process.env.GRAINMILL_FAULT_SEED ?? Date.now() % 1_000_000);
-const SHARE = { seed, kills: 50, points: 1, powerCuts: 3, rounds: 4 };
+const SHARE = { seed, kills: 50, points: 1, powerCuts: 3, rounds: 4, sequences: 0 };
 
 for (const fault of FAULTS) {
   const missing = fault.missing();

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { FAULTS } from './all.ts';
 import type { Effort, Fault } from './fault.ts';
+import { SEQUENCES } from './model/model.ts';
 import { carryOut, type Outcome } from './run.ts';
 
 const HELP = `npm run test:faults -- [options]
@@ -13,6 +14,7 @@ const HELP = `npm run test:faults -- [options]
   --points N       of each sweep no more than these for each system call (all)
   --power-cuts N   (100)
   --rounds N       of bit-rot, racing edits (50 each) and builds side by side (60)
+  --sequences N    of any of these, in any order (500)
   --only TEXT      only faults whose name has this in it
   --case NAME      only the case of this name
   --minutes N      no case of a fault is begun when it has had so long (no limit)`;
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     points: { type: 'string', default: 'Infinity' },
     'power-cuts': { type: 'string', default: '100' },
     rounds: { type: 'string', default: '60' },
+    sequences: { type: 'string', default: '500' },
     only: { type: 'string', default: '' },
     case: { type: 'string' },
     minutes: { type: 'string', default: 'Infinity' },
@@ -37,12 +40,13 @@ const effort: Effort = {
   points: Number(values.points),
   powerCuts: Number(values['power-cuts']),
   rounds: Number(values.rounds),
+  sequences: Number(values.sequences),
 };
 
 /** The case alone: what is drawn for it depends on the seed and on how many there are. */
 const commandFor = (fault: Fault, name: string): string => {
-  const { seed, kills, points, powerCuts, rounds } = effort;
-  const many = `--kills ${kills} --points ${points} --power-cuts ${powerCuts} --rounds ${rounds}`;
+  const { seed, kills, points, powerCuts, rounds, sequences } = effort;
+  const many = `--kills ${kills} --points ${points} --power-cuts ${powerCuts} --rounds ${rounds} --sequences ${sequences}`;
   return `npm run test:faults -- --seed ${seed} ${many} --only '${fault.name}' --case '${name}'`;
 };
 
@@ -61,7 +65,7 @@ const columns = (cells: readonly (string | number)[]): string =>
 async function main(): Promise<void> {
   console.log(`seed ${effort.seed}`);
   console.log(columns(['fault', 'runs', 'recovered', 'failed', 'no fault', 'left out']));
-  for (const fault of FAULTS.filter(({ name }) => name.includes(values.only))) {
+  for (const fault of [...FAULTS, SEQUENCES].filter(({ name }) => name.includes(values.only))) {
     const missing = fault.missing();
     if (missing !== null) {
       console.log(`${fault.name.padEnd(48)}    skipped: ${missing}`);

@@ -18,7 +18,7 @@ import { cleanTree, Site, type Tree } from './site.ts';
 
 type Damage = (path: string, files: readonly string[], random: Random) => void;
 
-const DAMAGES: Readonly<Record<string, Damage>> = {
+export const DAMAGES = {
   flip: (path, _, random) => {
     const bytes = readFileSync(path);
     bytes[random.integer(bytes.length)] ^= 1 << random.integer(8);
@@ -39,7 +39,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     renameSync(`${path}.aside`, other);
   },
   lose: (path) => rmSync(path),
-};
+} as const satisfies Readonly<Record<string, Damage>>;
 
 const MOST_DAMAGED = 4;
 
@@ -58,7 +58,7 @@ async function rotten(folder: string, clean: Tree, random: Random, isRepaired: b
   const { cache, export: tree } = site.project;
   for (let left = 1 + random.integer(MOST_DAMAGED); left > 0; left--) {
     const files = filesOf(cache);
-    DAMAGES[random.pick(Object.keys(DAMAGES))](random.pick(files), files, random);
+    DAMAGES[random.pick(Object.keys(DAMAGES) as (keyof typeof DAMAGES)[])](random.pick(files), files, random);
   }
   const repair = () => site.project.run(['cache', 'verify', '--repair'], { env: site.env });
   if (isRepaired) assert.equal((await repair()).code, 0);
