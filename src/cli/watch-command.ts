@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../result.ts';
 import { build } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
 import { ChildProcesses } from '../run/child-processes.ts';
+import type { BuildReport } from '../run/conclude.ts';
 import { openFile } from '../run/open-file.ts';
 import { openOwnExecutor } from '../run/own/run-own.ts';
 import { type Plan, Watch } from '../watch/watch.ts';
@@ -39,6 +40,8 @@ const MOST_EXPLAINED = 200;
 interface LastBuild {
   actions: ActionEvent[];
   hasFailures: boolean;
+  /** Files that were there and could not be read. */
+  unreadable: readonly string[];
 }
 
 export async function watchCommand(stages: readonly string[], options: WatchCommandOptions): Promise<number> {
@@ -54,7 +57,7 @@ export async function watchCommand(stages: readonly string[], options: WatchComm
   const interrupt = watchInterrupts();
   const quit = new AbortController();
   const signal = AbortSignal.any([interrupt.signal, quit.signal]);
-  const last: LastBuild = { actions: [], hasFailures: false };
+  const last: LastBuild = { actions: [], hasFailures: false, unreadable: [] };
   const keys = listenToKeys({
     a: () => watch.ask(true),
     f: () => (last.hasFailures ? watch.ask(false) : tell('nothing failed in the last build')),
@@ -105,10 +108,14 @@ interface BuildSurroundings {
   readonly last: LastBuild;
 }
 
-async function buildOnce(plan: WatchPlan, compareExport: boolean, { options, signal, last }: BuildSurroundings) {
+async function buildOnce(
+  plan: WatchPlan,
+  compareExport: boolean,
+  { options, signal, last }: BuildSurroundings,
+): Promise<boolean> {
   const { json = false, quiet = false, verbose = false, explain = false } = options;
   const log = buildLog({ json, quiet, verbose, explain });
-  if (signal.aborted) return;
+  if (signal.aborted) return false;
   last.actions = [];
   const emit = (event: BuildEvent): void => {
     if (event.event === 'action' && last.actions.length < MOST_EXPLAINED) last.actions.push(event);
@@ -121,11 +128,22 @@ async function buildOnce(plan: WatchPlan, compareExport: boolean, { options, sig
   const force = compareExport ? new Set([...plan.options.force, 'collect']) : plan.options.force;
   const built = await build(plan.pipeline, { ...plan.options, force }, { ...WORLD, emit, signal: stop.signal });
   signal.removeEventListener('abort', onAbort);
-  if (signal.aborted) return;
+  if (signal.aborted) return false;
   if (!built.ok) tellFailure(built.failure);
   else for (const { failure, track } of built.value.failures) tellFailure(failure, track);
   last.hasFailures = !built.ok || built.value.failures.length > 0;
   if (built.ok && built.value.changed && !json && !quiet) tellResults(built.value, plan.pipeline);
+  return lostSources(built, last);
+}
+
+/** A disk that goes while it is read is seen in many ways. What could not be read last time either is nothing that has just gone. */
+function lostSources(built: Result<BuildReport>, last: LastBuild): boolean {
+  if (!built.ok) return built.failure.reason === 'library-missing' || built.failure.reason === 'library-empty';
+  const { failures, survey } = built.value;
+  const known = new Set(last.unreadable);
+  last.unreadable = survey.unreadable;
+  const hasGone = failures.some(({ failure }) => failure.reason === 'source-changed' || failure.reason === 'io');
+  return hasGone || survey.unreadable.some((path) => !known.has(path));
 }
 
 const WORLD = {

@@ -34,7 +34,8 @@ export type WatchInput =
   /** Something may have changed in a folder, or anywhere. */
   | { readonly type: 'hint'; readonly folder: string | null }
   | { readonly type: 'sampled'; readonly sample: Sample }
-  | { readonly type: 'built' }
+  /** `lostSources`: files that had been there could not be read, so that another look may find them. Null where nothing was built. */
+  | { readonly type: 'built'; readonly lostSources: boolean | null }
   /** The time of `nextWakeMs` has come. */
   | { readonly type: 'elapsed' }
   /** A build is wanted whether or not the library changed. */
@@ -59,6 +60,8 @@ export interface WatchState {
   readonly sampledAllMs: number;
   readonly asked: Pick<BuildRequest, 'compareExport'> | null;
   readonly isAway: boolean;
+  /** What lost its sources is built once more, unasked; again only after the library was seen to be away. */
+  readonly retry: 'none' | 'due' | 'done';
   readonly rescanMs: number;
 }
 
@@ -80,6 +83,7 @@ export const firstState = (nowMs: number): WatchState => ({
   sampledAllMs: nowMs,
   asked: null,
   isAway: false,
+  retry: 'none',
   rescanMs: RESCAN_MS,
 });
 
@@ -94,7 +98,7 @@ export function nextWakeMs(state: WatchState): number | null {
     case 'settling':
       return state.sampledMs + SAMPLE_MS;
     case 'idle':
-      return state.sampledAllMs + (state.isAway ? AWAY_MS : state.rescanMs);
+      return state.sampledAllMs + (state.isAway || state.retry === 'due' ? AWAY_MS : state.rescanMs);
   }
 }
 
@@ -114,7 +118,7 @@ export function step(state: WatchState, input: WatchInput, nowMs: number): Watch
     case 'sampled':
       return state.phase === 'sampling' ? judge(state, input.sample, nowMs) : only(state);
     case 'built':
-      return only(rest({ ...state, phase: 'idle' }, nowMs));
+      return only(rest({ ...state, phase: 'idle', retry: retryAfter(state.retry, input.lostSources) }, nowMs));
   }
 }
 
@@ -122,6 +126,11 @@ const only = (state: WatchState): WatchStep => ({ state, actions: [] });
 
 const withFolder = (dirty: Dirty, folder: string | null): Dirty =>
   dirty === 'all' || folder === null ? 'all' : dirty.has(folder) ? dirty : new Set([...dirty, folder]);
+
+function retryAfter(retry: WatchState['retry'], lostSources: boolean | null): WatchState['retry'] {
+  if (lostSources === null) return retry;
+  return !lostSources ? 'none' : retry === 'none' ? 'due' : retry;
+}
 
 const isDirty = ({ dirty }: WatchState): boolean => dirty === 'all' || dirty.size > 0;
 
@@ -157,18 +166,26 @@ function judge(state: WatchState, sample: Sample, nowMs: number): WatchStep {
   const moving = follow(state.moving, sample.changed, state.sampledMs);
   // Whoever asks for a build of a library that is away would get a complaint and nothing else.
   const asked = isAway ? null : state.asked;
-  const seen: WatchState = { ...state, isAway, moving, asked };
+  const retry = isAway && state.retry === 'done' ? 'due' : state.retry;
+  const isRetrying = retry === 'due' && !isAway;
+  const seen: WatchState = { ...state, isAway, moving, asked, retry };
   const back: WatchAction[] = state.isAway && !isAway ? [{ do: 'reopen' }] : [];
   const oldestMs = Math.min(...Array.from(moving.values(), ({ firstMs }) => firstMs));
   if (!allAreSettled(moving, state.sampledMs) && nowMs - oldestMs < MOST_SETTLING_MS)
     return { state: { ...seen, phase: 'settling' }, actions: back };
-  if (moving.size === 0 && asked === null) return { state: rest(seen, nowMs), actions: back };
+  if (moving.size === 0 && asked === null && !isRetrying) return { state: rest(seen, nowMs), actions: back };
   const request: BuildRequest = {
     replan: [...moving.values()].some(({ isOfProject }) => isOfProject),
-    isWanted: asked !== null || [...moving.values()].some(({ isOfProject }) => !isOfProject),
+    isWanted: asked !== null || isRetrying || [...moving.values()].some(({ isOfProject }) => !isOfProject),
     compareExport: asked?.compareExport ?? false,
     isAway,
   };
-  const building: WatchState = { ...seen, phase: 'building', moving: new Map(), asked: null };
+  const building: WatchState = {
+    ...seen,
+    phase: 'building',
+    moving: new Map(),
+    asked: null,
+    retry: isRetrying ? 'done' : retry,
+  };
   return { state: building, actions: [...back, { do: 'build', request }] };
 }

@@ -31,8 +31,8 @@ export interface Plan {
 export interface WatchWorld<SomePlan extends Plan> {
   /** Reads the project as it is now. */
   readonly load: () => Result<SomePlan>;
-  /** Makes the export; tells of all that goes wrong itself. */
-  readonly build: (plan: SomePlan, compareExport: boolean) => Promise<void>;
+  /** Makes the export; tells of all that goes wrong itself. Whether files that had been there could not be read. */
+  readonly build: (plan: SomePlan, compareExport: boolean) => Promise<boolean>;
   readonly tell: (event: WatchEvent) => void;
   /** Why there is to be no use of file events, or null. */
   readonly pollReason: string | null;
@@ -152,7 +152,7 @@ export class Watch<SomePlan extends Plan> {
   async #replanAndBuild({ replan, isWanted, compareExport }: BuildRequest): Promise<void> {
     const isReplanned = replan && (await this.#replan());
     if (isReplanned || isWanted) await this.#build(compareExport);
-    else this.#feed({ type: 'built' });
+    else this.#feed({ type: 'built', lostSources: null });
   }
 
   /** Whether there is a new plan whose library is there; where there is none, the old one stays. */
@@ -170,9 +170,9 @@ export class Watch<SomePlan extends Plan> {
 
   async #build(compareExport = false): Promise<void> {
     this.#tellState();
-    await this.#world.build(this.#plan, compareExport);
+    const lostSources = await this.#world.build(this.#plan, compareExport);
     this.#exportCheck.buildEnded(this.#plan.pipeline);
-    this.#feed({ type: 'built' });
+    this.#feed({ type: 'built', lostSources });
   }
 
   async #reopen(): Promise<void> {

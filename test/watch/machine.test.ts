@@ -138,6 +138,28 @@ describe('a watch', () => {
     assert.ok(world.isBuilt);
   });
 
+  it('tries once more, and not for ever, what lost its sources, and again when the library is back from being away', () => {
+    const world = new World();
+    world.losesSources = true;
+    world.change('a.wav');
+    world.pass(60_000);
+    assert.equal(world.builds.length, 2);
+    assert.ok(world.builds[1].beganMs - world.builds[0].endedMs <= 2000);
+    assert.equal(world.builds[1].isWanted, true);
+    world.isAway = true;
+    world.hint(null);
+    world.pass(60_000);
+    assert.equal(world.builds.length, 2, 'there is nothing to read');
+    world.isAway = false;
+    world.losesSources = false;
+    world.pass(60_000);
+    assert.equal(world.builds.length, 3);
+    world.losesSources = true;
+    world.change('b.wav');
+    world.pass(60_000);
+    assert.equal(world.builds.length, 5, 'and once more the next time');
+  });
+
   it('does nothing about a change that was taken back', () => {
     const world = new World();
     world.change('a.wav');

@@ -18,6 +18,8 @@ const STORMS = Number(process.env.GRAINMILL_STORMS ?? 10);
 const FIRST_SEED = Number(process.env.GRAINMILL_STORM_SEED ?? 1);
 const NAMES = ['a.wav', 'b.wav', 'sub/a.wav', 'sub/c.wav', 'sub/deep/d.wav'];
 const MANY = 12;
+/** Without events each takes several looks, seconds apart. */
+const POLLED_STORMS = Math.ceil(STORMS / 5);
 /** Nothing is taken out of the export here: a hint is all that could come, and comes at once. */
 const SHORT_REST_MS = 1200;
 
@@ -69,6 +71,9 @@ const GUSTS: Readonly<Record<string, Gust>> = {
     rmSync(join(project.library, random.pick(['sub', 'sub/deep'])), { recursive: true, force: true }),
 };
 
+const randomOf = (seed: number): Random =>
+  new Random(createHash('sha256').update(String(seed)).digest('hex').slice(0, 32));
+
 async function storm(place: Place): Promise<string[]> {
   const history: string[] = [];
   const slow: unknown[] = [];
@@ -106,13 +111,36 @@ async function comparison(project: Project, message: string): Promise<void> {
   rmSync(twin.folder, { recursive: true });
 }
 
+/** Where no event tells, a file that comes last shows that the watch has seen the storm. */
+async function isSeen({ project, watch }: Place, seed: number): Promise<void> {
+  project.source(`last ${seed}.wav`, song(1 + (seed % 5)));
+  await watch.until(() => existsSync(join(project.export, `by_source/last_${seed}`)), `seen storm ${seed}`);
+}
+
+test(`${POLLED_STORMS} storms that no event tells of each end like a clean build, after two builds at most`, async (t) => {
+  const project = library();
+  const watch = new WatchRun(project, ['--prune', '--poll']);
+  await watch.buildsAgain(0);
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + POLLED_STORMS; seed++) {
+    const place = { project, watch, random: randomOf(seed) };
+    const before = watch.builds;
+    const message = `polled seed ${seed}: ${(await storm(place)).join(', ')}`;
+    await isSeen(place, seed);
+    await watch.rests(SHORT_REST_MS);
+    t.diagnostic(`${message}: ${watch.builds - before} builds`);
+    assert.ok(watch.builds - before <= 2, `${message}: ${watch.builds - before} builds`);
+    await comparison(project, message);
+  }
+  assert.equal((await watch.stop()).code, 130, watch.stderr);
+});
+
 test(`${STORMS} storms from seed ${FIRST_SEED} on each end like a clean build, after two builds at most`, async (t) => {
   const project = library();
   const watch = new WatchRun(project, ['--prune']);
   await watch.buildsAgain(0);
   let isLikeClean = Promise.resolve();
   for (let seed = FIRST_SEED; seed < FIRST_SEED + STORMS; seed++) {
-    const random = new Random(createHash('sha256').update(String(seed)).digest('hex').slice(0, 32));
+    const random = randomOf(seed);
     const before = watch.builds;
     const history = await storm({ project, watch, random });
     if (seed % 5 === 0) {

@@ -35,6 +35,8 @@ export class World {
   nowMs = 0;
   isAway = false;
   buildMs = 100;
+  /** Whether builds find that files are gone. */
+  losesSources = false;
   readonly disk = new Map<string, DiskFile>();
   readonly builds: Build[] = [];
   readonly sampled: Dirty[] = [];
@@ -46,7 +48,7 @@ export class World {
   #writes = 0;
 
   constructor() {
-    this.feed({ type: 'built' });
+    this.feed({ type: 'built', lostSources: false });
   }
 
   get phase() {
@@ -137,6 +139,6 @@ export class World {
     this.#buildEndMs = null;
     const last = this.builds.at(-1);
     if (last) last.endedMs = this.nowMs;
-    this.feed({ type: 'built' });
+    this.feed({ type: 'built', lostSources: this.losesSources });
   }
 }
