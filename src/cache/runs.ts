@@ -6,6 +6,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageCounts, SummaryEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
+import { CACHE_FORMAT } from '../plan/fingerprint.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { cacheLayout } from './layout.ts';
 import { readIfPresent } from './read-if-present.ts';
@@ -26,6 +27,8 @@ export interface RunRecord {
   readonly failures: readonly Failure[];
 }
 
+type NotedRun = RunRecord & { readonly format: number };
+
 const runNames = (folder: string): string[] => {
   try {
     return readdirSync(folder)
@@ -43,7 +46,8 @@ export function recordRun(cacheFolder: string, run: RunRecord, dropped: readonly
   const { runs, temporary } = cacheLayout(cacheFolder);
   const name = `${run.startedAt.replaceAll(':', '-')}-${process.pid}${RECORD}`;
   if (dropped.length > 0) writeFileAtomically(droppedPath(runs, name), `${dropped.join('\n')}\n`, temporary);
-  writeFileAtomically(join(runs, name), `${JSON.stringify(run, null, 2)}\n`, temporary);
+  const record: NotedRun = { format: CACHE_FORMAT, ...run };
+  writeFileAtomically(join(runs, name), `${JSON.stringify(record, null, 2)}\n`, temporary);
   const names = runNames(runs);
   for (const old of names.slice(0, Math.max(0, names.length - KEPT_RUNS)))
     for (const path of [join(runs, old), droppedPath(runs, old)]) rmSync(path, { force: true });
@@ -74,11 +78,11 @@ function* runsOf(cacheFolder: string): Generator<{ run: RunRecord; name: string 
 /** The newest run that can be read, or null. */
 export const lastRun = (cacheFolder: string): RunRecord | null => keptRuns(cacheFolder).next().value ?? null;
 
-/** Null for a text that was cut, and for the record of a version that noted less. */
+/** Null for a text that was cut, and for the record of a version that notes something else. */
 function parsed(text: string): RunRecord | null {
   try {
-    const run = JSON.parse(text) as Partial<RunRecord>;
-    return run.stages === undefined || run.export === undefined ? null : (run as RunRecord);
+    const { format, ...run } = JSON.parse(text) as NotedRun;
+    return format === CACHE_FORMAT ? run : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

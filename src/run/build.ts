@@ -5,12 +5,13 @@
 import { availableParallelism } from 'node:os';
 import { sep } from 'node:path';
 import { indexName } from '../cache/index-file.ts';
-import { cacheKind } from '../cache/marker.ts';
+import { cacheKind, otherFormat } from '../cache/marker.ts';
 import { openDiskStore } from '../cache/store.ts';
 import type { EmitEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import { isOwn, type Pipeline } from '../pipeline/pipeline.ts';
 import type { DecidedAction } from '../plan/decide.ts';
+import { CACHE_FORMAT } from '../plan/fingerprint.ts';
 import { forecast } from '../plan/forecast.ts';
 import type { Scope } from '../plan/scope.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -41,6 +42,7 @@ export async function build(
 ): Promise<Result<BuildReport>> {
   const refused = misplacedFolder(pipeline) ?? forbiddenCommand(pipeline, options);
   if (refused) return err(refused);
+  tellOtherFormat(pipeline.cacheFolder, world.emit);
   if (options.dryRun) return buildUnlocked(pipeline, options, world);
   const waiting = (pid: string): void =>
     world.emit({ event: 'warning', message: `waiting for another build of this export (process ${pid})` });
@@ -63,6 +65,14 @@ function misplacedFolder({ cacheFolder, exportFolder, libraryFolder }: Pipeline)
   if (!isInside) return null;
   const message = `the library ${libraryFolder} lies in the export ${exportFolder}, which would make textures of textures`;
   return { reason: 'usage', message, hint: 'name another folder with --export DIR' };
+}
+
+/** Why everything is made anew after another version of the program was at work here. */
+function tellOtherFormat(cacheFolder: string, emit: EmitEvent): void {
+  const format = otherFormat(cacheFolder);
+  if (format === null) return;
+  const message = `the cache ${cacheFolder} is of format ${format}, not ${CACHE_FORMAT}: what is in it is ignored and made anew`;
+  emit({ event: 'warning', message });
 }
 
 /** A pipeline may come from anywhere: what it would start is asked for on the command line. */

@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sha256 } from '../../src/cache/digest.ts';
+import { cacheLayout } from '../../src/cache/layout.ts';
+import { filesIn, storedFiles } from '../../src/cache/walk.ts';
+import { CACHE_FORMAT } from '../../src/plan/fingerprint.ts';
 import { Project, rendersOf, treeOf } from './rig.ts';
 import { song } from './sounds.ts';
 
@@ -144,6 +148,44 @@ test('a damaged ledger or memo costs comparisons, not renders', async () => {
     assert.deepEqual(treeOf(project.export), whole);
     assert.ok(aside.length > 0);
   }
+  // A memo that no build had to read since is damaged still.
+  await project.run(['cache', 'verify', '--repair']);
   copyFileSync(objects(project)[0], join(project.cache, 'objects', 'stray'));
+  assert.equal((await project.run(['cache', 'verify'])).code, 0);
+});
+
+/** Leaves the cache as a version would that writes everything in another way. */
+function becomesForeign(cache: string): void {
+  const { actions, formatFile, index, runs } = cacheLayout(cache);
+  const sealed = [...storedFiles(actions)].map(({ path }) => path);
+  for (const path of [...sealed, ...filesIn(index).filter((name) => name.endsWith('.json'))]) {
+    const { format: _, ...content } = JSON.parse(readFileSync(path, 'utf8').split('\n')[1]);
+    const body = JSON.stringify({ format: OTHER_FORMAT, ...content });
+    writeFileSync(path, `${sha256(body)}\n${body}\n`);
+  }
+  for (const path of filesIn(runs)) writeFileSync(path, JSON.stringify({ format: OTHER_FORMAT, stages: 7, export: 8 }));
+  writeFileSync(formatFile, `${OTHER_FORMAT}\n`);
+}
+const OTHER_FORMAT = CACHE_FORMAT + 1;
+
+test('a cache of another format version is told of once, ignored, and made anew in its place', async () => {
+  const project = new Project();
+  project.source('1.wav', song(1));
+  await project.built();
+  const before = treeOf(project.export);
+  becomesForeign(project.cache);
+  const left = treeOf(project.cache);
+  const frozen = await project.build(['--frozen']);
+  assert.equal(frozen.code, 3);
+  assert.match(frozen.warnings.join(), new RegExp(`format ${OTHER_FORMAT}`));
+  assert.equal((await project.run(['status', '--runs'])).code, 0);
+  assert.deepEqual(treeOf(project.cache), left, 'whoever only looks changes nothing');
+  const run = await project.build();
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(run.warnings.join(), new RegExp(`^warning: .*format ${OTHER_FORMAT}[^\\n]*$`));
+  assert.equal(run.summary.rendered, 4);
+  assert.deepEqual(treeOf(project.export), before);
+  const next = await project.build();
+  assert.deepEqual([next.warnings, next.summary.ran], [[], 0]);
   assert.equal((await project.run(['cache', 'verify'])).code, 0);
 });
