@@ -88,11 +88,12 @@ export const RESULTS_PATH = 'batch_results.json';
 export const results = ({ tracks }: CollectInput, projected: Projection, timestamp: string): string =>
   batchResults(tracks, projected, timestamp);
 
-/** The documents at the top of the tree. `digests` are those of the texture files as exported. */
+/** The documents at the top of the tree. `digests` are those of the texture files as exported, `left` those of files that stay there without being part of it. */
 export function documents(
   input: CollectInput,
   projected: Projection,
   digests: FileDigests,
+  left: FileDigests,
   timestamp: string,
 ): TreeDocument[] {
   const { catalog, selected } = input;
@@ -107,7 +108,7 @@ export function documents(
     { path: 'rejected.csv', text: () => rejectedCsv(rejected) },
     { path: 'rejected.json', text: () => json(rejected.map(rejectedRecord)) },
     { path: 'manifest.csv', text: () => manifestCsv(exported, digests) },
-    { path: 'manifest.json', text: () => manifestJson(input, projected, digests) },
+    { path: 'manifest.json', text: () => manifestJson(input, projected, digests, left) },
     { path: 'index.html', text: () => page(input.profile, exported) },
     { path: RESULTS_PATH, text: () => results(input, projected, timestamp) },
   ];
@@ -117,6 +118,7 @@ function manifestJson(
   { profile, profileDigest, tracks }: CollectInput,
   { exported, leftOut, ownFiles }: Projection,
   digests: FileDigests,
+  left: FileDigests,
 ): string {
   return json({
     version: 1,
@@ -126,5 +128,6 @@ function manifestJson(
     own_files: ownFiles.map(ownFileRecord),
     left_out: leftOut.map(leftOutRecord),
     not_made: missingTextures([...tracks].sort(bySlug)),
+    ...(left.size === 0 ? {} : { left_files: Array.from(left, ([path, sha256]) => ({ path, sha256 })) }),
   });
 }

@@ -36,14 +36,15 @@ export function readManifest(treeFolder: string): ManifestTexture[] | null {
 
 export type ManifestFile = Pick<ManifestTexture, 'path' | 'sha256'>;
 
-/** Every file that the manifest says is ours, textures and what own stages made; null where there is no manifest of ours. */
+/** Every file that the manifest says is ours: textures, what own stages made, and what earlier builds left; null where there is no manifest of ours. */
 export function filesInManifest(treeFolder: string): ManifestFile[] | null {
   const manifest = manifestFields(treeFolder);
   if (manifest === null) return null;
-  return [...listed(manifest.textures).flatMap(textureOf), ...listed(manifest.own_files).flatMap(ownFileOf)];
+  const { textures, own_files: own, left_files: left } = manifest;
+  return [...listed(textures).flatMap(textureOf), ...[...listed(own), ...listed(left)].flatMap(fileOf)];
 }
 
-const ownFileOf = ({ path, sha256 }: Fields): ManifestFile[] =>
+const fileOf = ({ path, sha256 }: Fields): ManifestFile[] =>
   typeof path === 'string' && typeof sha256 === 'string' && /^by_source\/[^/.]+\/[a-z0-9_-]+\/[^/.][^/]*$/.test(path)
     ? [{ path, sha256 }]
     : [];

@@ -71,7 +71,11 @@ async function finishOrThrow(input: FinishInput): Promise<Finished> {
   const read = readResults(tracks, input.store);
   if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
   const collected = collectInput(tree, survey, read.tracks);
-  return writeTree(input, collected, projection(collected), decided);
+  try {
+    return await writeTree(input, collected, projection(collected), decided);
+  } finally {
+    removeTemporaryFolder(tree.folder); // where the writing was ended early
+  }
 }
 
 const nothingWritten = (incomplete: readonly string[]): Finished => ({
@@ -102,14 +106,15 @@ async function writeTree(
   if (textures.missingObjects.length > 0)
     return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
   const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
+  const orphans = input.prune ? {} : orphansOf(tree.ledger.files, new Set(files.map(({ path }) => path)));
+  const left = new Map(Object.entries(orphans).map(([path, file]) => [path, file.fileDigest]));
   const texts = writeDocuments(
     request,
-    documents(collected, projected, digests, timestampOf(input, collected, projected)),
+    documents(collected, projected, digests, left, timestampOf(input, collected, projected)),
   );
   const wanted = new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]);
-  const orphans = input.prune ? {} : orphansOf(tree.ledger.files, wanted);
   const removal = removeStale(tree.folder, tree.ledger.files, new Set([...wanted, ...Object.keys(orphans)]));
-  removeTemporaryFolder(tree.folder);
+  removeTemporaryFolder(tree.folder); // before the folders' stamps are taken
   const failures = [...textures.failures, ...texts.failures];
   const verdicts = collected.rejected.length - input.survey.rejected.length;
   const made = { ...textures.files, ...texts.files };

@@ -44,7 +44,9 @@ const inputOf = (limit: Grade | 'none') => ({
 
 function documentsOf(limit: Grade | 'none'): Map<string, string> {
   const input = inputOf(limit);
-  return new Map(documents(input, projection(input), new Map(), 'now').map(({ path, text }) => [path, text()]));
+  return new Map(
+    documents(input, projection(input), new Map(), new Map(), 'now').map(({ path, text }) => [path, text()]),
+  );
 }
 
 const jsonOf = (limit: Grade | 'none', path: string) => JSON.parse(documentsOf(limit).get(path) ?? '');

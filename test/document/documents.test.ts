@@ -170,7 +170,7 @@ describe('collect', () => {
     tracks: [wholeTrack(trackOf('b')), wholeTrack(trackOf('a'))],
   };
   const documentsOf = (of: CollectInput) =>
-    documents(of, projection(of), new Map(), 'now').map(({ path, text }) => ({ path, text: text() }));
+    documents(of, projection(of), new Map(), new Map(), 'now').map(({ path, text }) => ({ path, text: text() }));
 
   it('writes the documents of the contract', () => {
     const written = documentsOf(input);

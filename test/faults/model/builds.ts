@@ -1,6 +1,6 @@
 /** Builds and what only looks, each held to what holds of any: no crash, nothing made twice, nothing of somebody's touched. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheLayout } from '../../../src/cache/layout.ts';
 import { openDiskStore } from '../../../src/cache/store.ts';
@@ -96,6 +96,12 @@ export async function built(world: World, args: readonly string[] = []): Promise
 
 const FAILED = [0, 1, 2];
 
+/** Those in the exports; a killed build leaves its own. */
+const temporaryFolders = ({ project }: World): string[] =>
+  [project.export, join(project.folder, OTHER_EXPORT)]
+    .map((folder) => join(folder, '.grainmill-tmp'))
+    .filter((path) => existsSync(path));
+
 export const BUILD = {
   build: async (world: World, { args }: Extract<Step, { do: 'build' }>) => {
     const run = await built(world, args);
@@ -105,10 +111,12 @@ export const BUILD = {
   },
   hurt: async (world: World, { args, mishap }: Extract<Step, { do: 'hurt' }>) => {
     world.isSettled = false;
+    const before = temporaryFolders(world);
     await nothingTwice(world, args, async () => {
       const run = await world.project.run(command(args), { env: world.environment(mishap) });
       // Before it can heed them, any signal ends it at once.
       if (run.signal === null || !mishap.effect.startsWith(run.signal)) isTold(run, [...FAILED, ...codesAfter(mishap)]);
+      if (run.code !== null && run.code > 128) assert.deepEqual(temporaryFolders(world), before);
       return [run];
     });
     keepsAdded(world);

@@ -1,6 +1,6 @@
 /** How every sequence has to end: a whole build makes of it what a clean one makes, and what it leaves behind is sound and enough. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyCache } from '../../../src/cache/verify.ts';
 import { asBuild, type BuildRun, treeOf } from '../../build/rig.ts';
@@ -10,7 +10,7 @@ import { done, leavesNothing } from './cleaning.ts';
 import { SOMEBODYS } from './edits.ts';
 import { CONTENTS } from './project.ts';
 import { COLLECTIONS } from './steps.ts';
-import { filesBelow, OTHER_EXPORT, randomBy, type World } from './world.ts';
+import { filesBelow, randomBy, type World } from './world.ts';
 
 const OURS = ['library', 'profiles', 'pipeline.yaml', 'turn.mjs', 'part.mjs', 'list.mjs'];
 
@@ -97,6 +97,4 @@ export async function endsLikeCleanBuild(world: World, parent: string, salt: num
   assert.equal(restored.summary.rendered, 0, 'gc left what the export needs');
   isClean('not like a clean build when restored after gc');
   keepsAdded(world);
-  for (const folder of [project.export, join(project.folder, OTHER_EXPORT)])
-    assert.ok(!existsSync(folder) || !readdirSync(folder).includes('.grainmill-tmp'), 'temporary files in the export');
 }
