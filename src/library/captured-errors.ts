@@ -1,5 +1,5 @@
 /**
- * Keeps the decoder of MP3 quiet: mpg123-decoder reports errors through `console.error`, which belongs to nobody but the report.
+ * Keeps the in-process decoders quiet: both report errors through `console.error`, which belongs to nobody but the report.
  * Knows nothing of decoding.
  */
 

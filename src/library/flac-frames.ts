@@ -11,7 +11,7 @@ const MAX_FRAME_BYTES = 65_535 * 8 * 4 + 1024;
 const MAX_GAP_FRAMES = 4096;
 
 const CRC8 = crcTable(8, 0x07);
-export const CRC16 = crcTable(16, 0x8005);
+const CRC16 = crcTable(16, 0x8005);
 
 interface FlacFrameHeader {
   readonly isVariable: boolean;
@@ -22,11 +22,10 @@ interface FlacFrameHeader {
   readonly number: number;
 }
 
-/** A whole frame: a view, valid until the splitter's next call, where in the stream it was, and how many samples of each channel its header tells. */
+/** A whole frame: a view, valid until the splitter's next call, and where in the stream it was. */
 export interface FlacFrame {
   readonly bytes: Buffer;
   readonly position: number;
-  readonly samples: number;
 }
 
 /** Push chunks in order, then call `end`. */
@@ -59,7 +58,7 @@ export class FlacFrameSplitter {
     const bytes = this.#pending;
     const start = this.#split(bytes, bytes.length - 1);
     if (this.#header === null) this.skippedBytes += bytes.length - start;
-    else if (start < bytes.length) this.#take(this.#header, bytes, start, bytes.length);
+    else if (start < bytes.length) this.#take(bytes, start, bytes.length);
     this.#pending = Buffer.alloc(0);
   }
 
@@ -71,16 +70,15 @@ export class FlacFrameSplitter {
       const header = (bytes[at + 1] & 0xfe) === 0xf8 ? parseFrameHeader(bytes, at) : null;
       if (header === null || !this.#follows(header, bytes, start, at)) continue;
       if (this.#header === null) this.skippedBytes += at - start;
-      else this.#take(this.#header, bytes, start, at);
+      else this.#take(bytes, start, at);
       this.#header = header;
       start = at;
     }
     return start;
   }
 
-  #take(header: FlacFrameHeader, bytes: Buffer, start: number, end: number): void {
-    const { blockSamples: samples } = header;
-    this.#onFrame({ bytes: bytes.subarray(start, end), position: this.#position + start, samples });
+  #take(bytes: Buffer, start: number, end: number): void {
+    this.#onFrame({ bytes: bytes.subarray(start, end), position: this.#position + start });
   }
 
   /** An intact header may still be chance: it has to continue the count, or the bytes in front of it to be a whole frame. */

@@ -1,18 +1,28 @@
 /**
  * Decodes FLAC in this process, frame by frame, bit-exact; from any frame on, once a whole pass has noted where frames are. Knows nothing of
- * tags, nor of what is in a frame.
+ * tags.
+ *
+ * One file, though a long one: a pass and its decoder hand raw buffers to and fro that nobody else may see.
  */
+import { type FLACDecodedAudio, FLACDecoder } from '@wasm-audio-decoders/flac';
+import { kernels } from '../dsp/kernel/machine.ts';
+import { Floats } from '../dsp/kernel/memory.ts';
 import type { AudioResult } from './audio.ts';
 import { byteBlocks } from './byte-blocks.ts';
 import type { ByteReader } from './byte-reader.ts';
+import { withCapturedErrors } from './captured-errors.ts';
 import { type BlockSink, type Decoded, type Decoder, emitInBlocks } from './decoder.ts';
 import { EntryPointLog, type EntryPoints, entryFor, sampleCheck } from './entry-points.ts';
-import { FlacFrameDecoder } from './flac-frame.ts';
 import { type FlacFrame, FlacFrameSplitter } from './flac-frames.ts';
 import type { AudioLayout } from './layout.ts';
 import type { FrameRange } from './range-collector.ts';
 import { RangeSink } from './range-sink.ts';
 
+/** Frames a call: fewer copies than one by one, and still a short block. */
+const FRAMES_PER_CALL = 8;
+/** Longer frames are cut in pieces by the decoder library, which then reads beyond its memory. */
+const MAX_FRAME_BYTES = 65_535 * 8;
+const MAX_MESSAGES = 1000;
 /** Apart at least: what a range costs beyond itself. */
 const ENTRY_SECONDS = 1;
 
@@ -67,56 +77,96 @@ export class FlacStreamDecoder implements Decoder {
 
   async #feed(pass: FlacPass, startByte: number, isDone: () => boolean): Promise<void> {
     const { audioStart, audioEnd } = this.#layout;
-    const splitter = new FlacFrameSplitter(startByte, (frame) => {
-      if (!isDone()) pass.decode(frame);
-    });
-    for await (const block of byteBlocks(this.#reader, audioStart + startByte, audioEnd)) {
-      splitter.push(block);
-      if (isDone()) return;
+    let queue: FlacFrame[] = [];
+    const splitter = new FlacFrameSplitter(startByte, (frame) => queue.push(frame));
+    try {
+      for await (const block of byteBlocks(this.#reader, audioStart + startByte, audioEnd)) {
+        splitter.push(block);
+        await pass.decode(queue, isDone);
+        if (isDone()) return;
+        queue = [];
+      }
+      splitter.end();
+      await pass.decode(queue, isDone);
+    } finally {
+      await pass.close();
     }
-    splitter.end();
     pass.skippedBytes = splitter.skippedBytes;
   }
 }
 
-/** One run over neighbouring frames. */
+/** One run over neighbouring frames: the library notices when frames are missing, so every run begins with an instance of its own. */
 class FlacPass {
   readonly #layout: AudioLayout;
   readonly #onBlock: BlockSink;
-  readonly #decoder: FlacFrameDecoder;
+  #decoder = new FLACDecoder();
   readonly #entries = new EntryPointLog();
+  readonly #errors: string[] = [];
   #frames = 0;
   #lostFrames = 0;
-  /** What was wrong with the first of them. */
-  #fault = '';
   /** `sampleCheck` of the first samples. */
   firstCheck: number | null = null;
   skippedBytes = 0;
 
   constructor(layout: AudioLayout, onBlock: BlockSink) {
-    const { channels, bitDepth } = layout.format;
     this.#layout = layout;
     this.#onBlock = onBlock;
-    this.#decoder = new FlacFrameDecoder(channels, bitDepth ?? 16);
   }
 
   /** Whether every byte was sound. */
   get isWhole(): boolean {
-    return this.#lostFrames === 0 && this.skippedBytes === 0;
+    return this.#lostFrames === 0 && this.skippedBytes === 0 && this.#errors.length === 0;
   }
 
-  decode(frame: FlacFrame): void {
-    const decoded = this.#decoder.decode(frame);
-    if (decoded.ok) this.#emit(decoded.value, frame.samples, frame.position);
-    else if (this.#lostFrames++ === 0) this.#fault = decoded.failure;
+  async decode(frames: readonly FlacFrame[], isDone: () => boolean): Promise<void> {
+    await this.#decoder.ready;
+    for (let start = 0; start < frames.length && !isDone(); start += FRAMES_PER_CALL) {
+      await this.#decodeSome(frames.slice(start, start + FRAMES_PER_CALL));
+    }
   }
 
-  #emit(planes: readonly Float32Array[], frames: number, position: number): void {
+  async #decodeSome(frames: readonly FlacFrame[]): Promise<void> {
+    const whole = frames.filter(({ bytes }) => bytes.length <= MAX_FRAME_BYTES);
+    this.#lostFrames += frames.length - whole.length;
+    const decoded = await this.#attempt(whole.map(({ bytes }) => bytes));
+    if (decoded !== null) this.#emit(decoded.channelData, decoded.samplesDecoded, frames[0].position);
+  }
+
+  async #attempt(frames: Buffer[]): Promise<FLACDecodedAudio | null> {
+    const messages: string[] = [];
+    try {
+      const decoded = await withCapturedErrors(messages, MAX_MESSAGES, () => this.#decoder.decodeFrames(frames));
+      this.#lostFrames += messages.length;
+      return decoded;
+    } catch (error) {
+      // The WebAssembly instance is of no use after a trap.
+      this.#lostFrames += frames.length;
+      messages.push(error instanceof Error ? error.message : String(error));
+      this.#decoder = new FLACDecoder();
+      await this.#decoder.ready;
+      return null;
+    } finally {
+      if (this.#errors.length === 0) this.#errors.push(...messages);
+    }
+  }
+
+  #emit(planes: Float32Array[], frames: number, position: number): void {
+    if (frames === 0) return;
+    if (planes.length !== this.#layout.format.channels) {
+      this.#lostFrames++;
+      return;
+    }
+    for (const plane of planes) unscale(plane, this.#layout.format.bitDepth ?? 16);
     if (this.#frames === 0) this.firstCheck = sampleCheck(planes[0]);
     if (this.#frames - this.#entries.lastFrame >= this.#layout.format.sampleRateHz * ENTRY_SECONDS)
       this.#entries.note(position, this.#frames, planes[0]);
     this.#frames += frames;
     emitInBlocks(planes, frames, this.#onBlock);
+  }
+
+  async close(): Promise<void> {
+    await this.#decoder.ready;
+    this.#decoder.free();
   }
 
   entryPoints(): EntryPoints {
@@ -129,8 +179,32 @@ class FlacPass {
     if (declared !== null && this.#frames < declared) {
       warnings.push(`truncated: STREAMINFO says ${declared} sample frames, ${this.#frames} could be decoded`);
     }
-    if (this.#lostFrames > 0) warnings.push(`damaged: ${this.#lostFrames} FLAC frames (${this.#fault})`);
+    if (this.#lostFrames > 0)
+      warnings.push(`damaged: ${this.#lostFrames} FLAC frames (${this.#errors[0] ?? 'too long'})`);
     if (this.skippedBytes > 0) warnings.push(`garbage: ${this.skippedBytes} bytes are no FLAC frame`);
     return { frames: this.#frames, warnings };
+  }
+}
+
+const STAGED_SAMPLES = 8192;
+const staged = new Floats(STAGED_SAMPLES);
+
+/**
+ * The library divides by 2^(bits − 1) − 1 where everyone else divides by 2^(bits − 1): this brings back the integer, and from
+ * it the value that ffmpeg gives. Beyond 24 bits float32 does not hold the integer, so a plain factor is as good.
+ */
+function unscale(plane: Float32Array, bits: number): void {
+  const fullScale = 2 ** (bits - 1);
+  const theirs = fullScale - 1;
+  if (bits > 24) for (let frame = 0; frame < plane.length; frame++) plane[frame] *= theirs / fullScale;
+  else unscaleByKernel(plane, theirs, fullScale);
+}
+
+function unscaleByKernel(plane: Float32Array, theirs: number, fullScale: number): void {
+  for (let start = 0; start < plane.length; start += STAGED_SAMPLES) {
+    const piece = plane.subarray(start, start + STAGED_SAMPLES);
+    staged.view.set(piece);
+    kernels.requantise(staged.pointer, piece.length, theirs, 1 / fullScale);
+    piece.set(staged.view.subarray(0, piece.length));
   }
 }

@@ -8,10 +8,10 @@ import type { ByteShapers } from '../plan/render-actions.ts';
 
 /** Raised when our own readers hand out other samples of the same file. */
 const PCM_READER_VERSION = 1;
-const FLAC_READER_VERSION = 1;
 
 export const PINNED = {
   '@echogarden/pffft-wasm': '0.4.2',
+  '@wasm-audio-decoders/flac': '0.2.11',
   'mpg123-decoder': '1.0.3',
 } as const;
 
@@ -20,7 +20,7 @@ const pinned = (name: keyof typeof PINNED): string => `${name} ${PINNED[name]}`;
 const IN_PROCESS: Readonly<Partial<Record<Container, string>>> = {
   wav: `pcm ${PCM_READER_VERSION}`,
   aiff: `pcm ${PCM_READER_VERSION}`,
-  flac: `flac ${FLAC_READER_VERSION}`,
+  flac: pinned('@wasm-audio-decoders/flac'),
   mp3: pinned('mpg123-decoder'),
 };
 

@@ -9,19 +9,10 @@ import binaries from './binaries.cjs';
 
 /** The kernels by name; what each does stands beside its source in `assembly/`. Pointers are byte offsets, lengths count samples. */
 export interface Kernels {
-  decodeFlac(
-    bytes: number,
-    length: number,
-    samples: number,
-    channels: number,
-    streamDepth: number,
-    table: number,
-    work: number,
-    planes: number,
-  ): number;
   decimate(signal: number, weights: number, taps: number, factor: number, count: number, output: number): void;
   pairsOf16(bytes: number, frames: number, swapped: boolean, left: number, right: number): void;
   pairsOf24(bytes: number, frames: number, swapped: boolean, left: number, right: number): void;
+  requantise(plane: number, frames: number, from: number, to: number): void;
   pairLevels(left: number, right: number, frames: number, fullScale: number, figures: number): void;
   midSide(left: number, right: number, frames: number, mid: number, side: number, energies: number): void;
   differenceEnergies(left: number, right: number, blocks: number, blockFrames: number, energies: number): void;

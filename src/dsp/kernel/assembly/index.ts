@@ -8,7 +8,6 @@ export * from './biquad.ts';
 export * from './correlation.ts';
 export * from './decimate.ts';
 export * from './dither.ts';
-export * from './flac.ts';
 export * from './framed-transform.ts';
 export * from './gains.ts';
 export * from './grain.ts';

@@ -1,4 +1,4 @@
-/** Stored samples to planes and back. See `library/pcm.ts`. */
+/** Stored samples to planes and back. See `library/pcm.ts` and `library/flac.ts`. */
 
 /**
  * `frames` frames of two interleaved 16-bit channels to planes, divided by 2^15; `swapped`: the bytes stand in big-endian order. Reads and writes up to
@@ -47,5 +47,17 @@ export function pairsOf24(bytes: usize, frames: i32, swapped: bool, left: usize,
     }
     v128.store(left, f32x4.mul(f32x4.convert_i32x4_s(lefts), scale));
     v128.store(right, f32x4.mul(f32x4.convert_i32x4_s(rights), scale));
+  }
+}
+
+/**
+ * round(x · from) · to for `frames` (rounded up to a multiple of 4) samples of `plane`, in place. Exact where x is an integer of up to 24 bits ÷ `from`, the
+ * largest of them, rounded to float32: the test tries them all.
+ */
+export function requantise(plane: usize, frames: i32, from: f32, to: f32): void {
+  const factor = f32x4.splat(from);
+  const scale = f32x4.splat(to);
+  for (let at: usize = 0; at < (<usize>frames) << 2; at += 16) {
+    v128.store(plane + at, f32x4.mul(f32x4.nearest(f32x4.mul(v128.load(plane + at), factor)), scale));
   }
 }
