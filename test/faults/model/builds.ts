@@ -44,7 +44,10 @@ function ranIn({ stdout }: Run): { render: number; own: number } {
       return [];
     }
   });
-  const ran = events.filter((event) => event.event === 'action' && event.status === 'ran') as { stage: string }[];
+  // Profiles that read the same values share what one of them ran: the others are told with no time of their own.
+  const ran = events.flatMap((event) =>
+    event.event === 'action' && event.status === 'ran' && event.elapsedMs > 0 ? [event] : [],
+  );
   const own = ran.filter(({ stage }) => ['turned', 'listed', 'copied'].includes(stage));
   return { render: ran.filter(({ stage }) => stage === 'render').length, own: own.length };
 }
