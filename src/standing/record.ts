@@ -43,6 +43,8 @@ interface Head extends Omit<StandingRecord, 'groups'> {
 }
 
 const DIGEST_BYTES = 32;
+/** Of the head and of the names. */
+const LENGTHS_BYTES = 8;
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 /** SHA-256 of the rest · byte lengths of head and names (two u32) · stamps (u64 each) · head (JSON) · names (UTF-8, NUL between them). Little-endian. */
@@ -50,7 +52,7 @@ export function encodeRecord({ groups, ...record }: StandingRecord): Uint8Array 
   const shapes = groups.map(({ folder, figures, names }) => ({ folder, figures, count: names.length }));
   const head = Buffer.from(JSON.stringify({ format: FORMAT, ...record, groups: shapes } satisfies Head));
   const names = Buffer.from(groups.flatMap((group) => group.names).join('\0'));
-  const lengths = Buffer.alloc(8);
+  const lengths = Buffer.alloc(LENGTHS_BYTES);
   lengths.writeUInt32LE(head.length, 0);
   lengths.writeUInt32LE(names.length, 4);
   const stamps = groups.map(({ stamps: { buffer, byteOffset, byteLength } }) =>
@@ -62,14 +64,15 @@ export function encodeRecord({ groups, ...record }: StandingRecord): Uint8Array 
 
 /** Null for what was damaged, cut, or written by a version that means something else by it. */
 export function decodeRecord(bytes: Uint8Array): StandingRecord | null {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset + DIGEST_BYTES, Math.max(0, bytes.length - DIGEST_BYTES));
-  if (bytes.length < DIGEST_BYTES + 8 || sha256(body).compare(bytes, 0, DIGEST_BYTES) !== 0) return null;
+  if (bytes.length < DIGEST_BYTES + LENGTHS_BYTES) return null;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset + DIGEST_BYTES, bytes.length - DIGEST_BYTES);
+  if (sha256(body).compare(bytes, 0, DIGEST_BYTES) !== 0) return null;
   const namesStart = body.length - body.readUInt32LE(4);
   const headStart = namesStart - body.readUInt32LE(0);
   const { format, groups: shapes, ...head } = JSON.parse(body.toString('utf8', headStart, namesStart)) as Head;
   if (format !== FORMAT) return null;
   // A copy, as views of 8-byte figures must begin at a multiple of 8.
-  const stamps = new BigUint64Array(Uint8Array.from(body.subarray(8, headStart)).buffer);
+  const stamps = new BigUint64Array(Uint8Array.from(body.subarray(LENGTHS_BYTES, headStart)).buffer);
   const names = body.toString('utf8', namesStart).split('\0');
   let [name, figure] = [0, 0];
   const groups = shapes.map(({ folder, figures, count }): WatchedGroup => {

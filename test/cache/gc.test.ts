@@ -10,6 +10,8 @@ import { cacheLayout } from '../../src/cache/layout.ts';
 import { recordRun } from '../../src/cache/runs.ts';
 import { verifyCache } from '../../src/cache/verify.ts';
 import type { SummaryEvent } from '../../src/event.ts';
+import { actionKey, type Fingerprint } from '../../src/plan/fingerprint.ts';
+import { hearingFingerprint, hearingKey } from '../../src/plan/hearing.ts';
 import { emptyLedger, type Ledger } from '../../src/plan/ledger.ts';
 import { trackOf } from '../plan/tracks.ts';
 import { filled } from './filled.ts';
@@ -65,8 +67,8 @@ describe('collectGarbage', () => {
     const { root, store, entries, shared } = cache;
     writeIndex(root, NAME, ledgerWith(entries[0].key));
     writeIndex(root, 'export-0000000000000002', ledgerWith('gone', '/other', [entries[1].key]));
-    const { removed, needed, spared } = collectGarbage(root, {});
-    assert.deepEqual([removed.files, needed.files, spared.files], [2, 5, 0]);
+    const { removed, needed, spared, isBlind } = collectGarbage(root, {});
+    assert.deepEqual([removed.files, needed.files, spared.files, isBlind], [2, 5, 0, false]);
     assert.deepEqual(left(cache), [true, true, false]);
     assert.deepEqual(
       [shared, ...entries.map(({ own }) => own)].map((digest) => store.objectSize(digest) !== null),
@@ -97,9 +99,49 @@ describe('collectGarbage', () => {
 
   it('keeps the results of a first build that was killed before it had a ledger', () => {
     const { root } = filled();
+    const { temporary } = cacheLayout(root);
+    writeFileSync(join(temporary, 'half.123.0'), 'half a file');
     const { removed, needed, isBlind } = collectGarbage(root, { keepRuns: 1, maxBytes: 0 });
-    assert.deepEqual([removed.files, needed.files, isBlind], [0, 7, true]);
+    assert.deepEqual([removed.files, needed.files, isBlind], [1, 7, true]);
+    assert.deepEqual(readdirSync(temporary), []);
     assert.equal(verifyCache(root, false).results, 3);
+  });
+
+  it('keeps what was heard of a track as long as a texture of it is needed, and no longer', () => {
+    const { root, store } = filled();
+    const keptOf = (payload: string) => {
+      const render: Fingerprint = [
+        ['kind', 'pads'],
+        ['source audio', payload],
+      ];
+      const objects = [store.writeObject(Buffer.from(`heard of ${payload}`))];
+      store.writeAction(hearingKey(render), {
+        stage: 'hear',
+        fingerprint: hearingFingerprint(render),
+        objects,
+        value: null,
+      });
+      store.writeAction(actionKey(render), { stage: 'render', fingerprint: render, objects: [], value: null });
+      return { render: actionKey(render), heard: hearingKey(render), object: objects[0] };
+    };
+    const [needed, unneeded] = [keptOf('one'), keptOf('two')];
+    writeIndex(root, NAME, ledgerWith(needed.render));
+    collectGarbage(root, {});
+    const isThere = ({ render, heard, object }: typeof needed): boolean[] => [
+      store.hasAction(render),
+      store.hasAction(heard),
+      store.objectSize(object) !== null,
+    ];
+    assert.deepEqual([isThere(needed), isThere(unneeded)], [Array(3).fill(true), Array(3).fill(false)]);
+  });
+
+  it('forgets no export whose folder cannot be looked at', () => {
+    const { root, entries } = filled();
+    const folder = `/${'x'.repeat(300)}`;
+    writeIndex(root, NAME, ledgerWith(entries[0].key, folder));
+    ran(root, 1, '/another');
+    assert.deepEqual(collectGarbage(root, { keepRuns: 1 }).forgotten, []);
+    assert.deepEqual(listIndexes(root, 'export'), [NAME]);
   });
 
   it('clears what killed builds left', () => {

@@ -24,6 +24,15 @@ describe('index files', () => {
     assert.deepEqual(listIndexes(root, 'snapshot'), []);
   });
 
+  it('are not all that lies there', () => {
+    const root = scratchFolder();
+    writeIndex(root, NAME, {});
+    const { index } = cacheLayout(root);
+    for (const name of ['export-1.json.aside', 'standing-0123', 'exported.json', 'export'])
+      writeFileSync(join(index, name), '');
+    assert.deepEqual(listIndexes(root, 'export'), [NAME]);
+  });
+
   it('are named by what they belong to, without telling the path', () => {
     assert.notEqual(NAME, indexName('export', '/music/other'));
     assert.match(NAME, /^export-[0-9a-f]{16}$/);

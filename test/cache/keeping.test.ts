@@ -34,8 +34,7 @@ describe('verifyCache', () => {
     it(`finds a result with ${name}`, () => {
       const { root, entries } = filled();
       damageFile(entries[0].resultFile, damage);
-      assert.equal(reasons(root).length, 1);
-      assert.match(reasons(root)[0], /^result: /);
+      assert.deepEqual(reasons(root), ['result: its bytes are not those of its digest']);
     });
 
     it(`finds an index file with ${name}`, () => {
@@ -59,7 +58,7 @@ describe('verifyCache', () => {
     assert.equal(reasons(lost.root).length, 3);
     const moved = filled();
     writeFileSync(moved.entries[0].resultFile, readFileSync(moved.entries[1].resultFile));
-    assert.equal(reasons(moved.root).length, 1);
+    assert.deepEqual(reasons(moved.root), ['result: it is the result of another action']);
   });
 
   it('removes on repair just what is damaged or refers to it, and is content afterwards', () => {

@@ -40,6 +40,29 @@ describe('forecast', () => {
     assert.ok(slow[0] > pads && slow[1] === swells && slow[2] > clouds);
   });
 
+  it('goes by the fewest bars that are asked for, and by the tempo of the source where no other is', () => {
+    const bytesASecond = 44100 * 2 * 3;
+    const cloudsOf = (...sets: string[]): number => bytesOfKinds(...sets)[2];
+    const lasting = (seconds: number): number => 6 * seconds * bytesASecond + 6 * 2000;
+    assert.equal(cloudsOf('musicality.snap_to_bars=[16,8]', 'musicality.source_bpm=60'), lasting(32));
+    assert.equal(
+      cloudsOf('musicality.snap_to_bars=[8]', 'musicality.source_bpm=60', 'musicality.reference_bpm=80'),
+      lasting(24),
+    );
+    assert.equal(cloudsOf('musicality.snap_to_bars=[8]'), lasting(48), 'the slowest tempo there is');
+    assert.equal(cloudsOf('musicality.snap_to_bars=[16]'), lasting(60), 'and no longer than a minute');
+  });
+
+  it('counts a track of unknown length as nothing to be heard of', () => {
+    const { durationSeconds: _, ...format } = trackOf('a').format;
+    const unknown = decided('stale').map((action) => ({
+      ...action,
+      track: { ...action.track, format: { ...format, durationSeconds: null } },
+    }));
+    const { cacheBytes, exportBytes } = forecast(unknown);
+    assert.equal(cacheBytes, exportBytes);
+  });
+
   it('counts no loop as shorter than any tempo may make it', () => {
     const bytesASecond = 44100 * 2 * 3;
     for (const bars of [[1], [2, 4], [1, 2, 4, 8, 16], [16]]) {

@@ -63,6 +63,20 @@ describe('nextTree', () => {
     assert.deepEqual(treeAfter(ledger, NOBODY, [a], done(a, ['pads']))[a.id].errors, {});
   });
 
+  it('keeps what was made of a file before it was edited, where the edited one fails', () => {
+    const edited = trackOf('a', { payloadDigest: '9'.repeat(64) });
+    const next = treeAfter(ledgerOf([a]), NOBODY, [edited], [failed(edited)]);
+    assert.deepEqual(next[edited.id], {
+      track: edited,
+      kinds: ledgerOf([a]).tracks[a.id].kinds,
+      errors: { pads: 'disk full' },
+    });
+  });
+
+  it('says nothing of a selected track that is out of scope and was never made', () => {
+    assert.deepEqual(Object.keys(treeAfter(ledgerOf([]), NOBODY, [a, b], done(a))), [a.id]);
+  });
+
   it('remembers a track that failed at its first try', () => {
     assert.deepEqual(treeAfter(ledgerOf([]), NOBODY, [a], [failed()]), {
       [a.id]: { track: a, kinds: {}, errors: { pads: 'disk full' } },

@@ -35,6 +35,23 @@ describe('renderActions', () => {
       assert.equal(key, actionKey(fingerprint));
   });
 
+  it('says in each fingerprint what it is of, in this order', () => {
+    const [{ fingerprint }] = actionsOf([trackOf('a')], { kinds: ['hiss'] });
+    const lines = fingerprint
+      .slice(0, 7)
+      .map(([name, value]) => (name.includes('version') ? name : `${name} ${value}`));
+    assert.deepEqual(lines, [
+      'cache format 1',
+      'stage render',
+      'kind hiss',
+      'sound version',
+      'analysis version',
+      'fft fft 1',
+      'decoder wav decoder 1',
+    ]);
+    assert.deepEqual(fingerprint.at(-1), ['source audio', trackOf('a').payloadDigest]);
+  });
+
   it('makes none for a kind of which nothing is asked for, and one again for a track that an override asks it of', () => {
     const kindsOf = (...sets: string[]) => actionsOf([trackOf('a')], { sets }).map(({ kind }) => kind);
     assert.deepEqual(kindsOf('pads.count=0'), ['swells', 'clouds', 'hiss']);

@@ -57,6 +57,24 @@ describe('vanishedTracks', () => {
     assert.deepEqual([slugs(again.removed), slugs(again.kept)], ['', 'bcd']);
   });
 
+  it('removes what was kept before with --prune, and beside it what is gone since without', () => {
+    const last = letters('abcdefgh');
+    const ledger = ledgerOf(last);
+    const [a] = Object.values(ledger.tracks);
+    const tracks = { ...ledger.tracks, [a.track.id]: { ...a, isKept: true } as const };
+    const after = (prune: boolean): Vanished =>
+      vanishedTracks({
+        ledger: { ...ledger, tracks },
+        selected: letters('cdefgh'),
+        scoped: letters('cdefgh'),
+        scope: WHOLE,
+        unreadable: [],
+        prune,
+      });
+    assert.deepEqual([slugs(after(false).removed), slugs(after(false).kept)], ['b', 'a']);
+    assert.deepEqual([slugs(after(true).removed), slugs(after(true).kept)], ['ab', '']);
+  });
+
   it('replaces a track by what now lies at its path or has its name, however many', () => {
     const edited = letters('abc').map((track) =>
       trackOf(track.slug, { payloadDigest: `9${track.payloadDigest.slice(1)}` }),
