@@ -84,7 +84,7 @@ function actionLines(action: ActionEvent, options: LogOptions): string[] {
 
 /** What became of an action and, where asked, why. */
 export function actionLine(action: ActionEvent, withReason: boolean): string {
-  const what = [action.stage, action.track, action.kind, action.kind === undefined ? undefined : action.profile]
+  const what = [action.stage, action.track, action.kind ?? action.file, action.profile]
     .filter((part) => part !== undefined)
     .join(' ');
   const why = withReason ? `: ${action.reason}` : '';

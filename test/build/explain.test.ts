@@ -3,6 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { indexName, readIndex, writeIndex } from '../../src/cache/index-file.ts';
+import { actionPath, cacheLayout } from '../../src/cache/layout.ts';
+import { openDiskStore } from '../../src/cache/store.ts';
+import { actionKey } from '../../src/plan/fingerprint.ts';
+import type { Ledger } from '../../src/plan/ledger.ts';
+import { KIND_TRAITS } from '../../src/texture/kinds.ts';
+import { modules } from './own-projects.ts';
 import { Project } from './rig.ts';
 import { song } from './sounds.ts';
 
@@ -68,4 +75,55 @@ test('what is forced and what the export has lost are told as reasons', async ()
   rmSync(join(project.export, 'by_source/one/clouds'), { recursive: true });
   const lost = await project.run(['build', '--explain', ...ONLY_CLOUDS]);
   assert.match(lost.stderr, /restored +collect .*: 1 files written, 0 removed/);
+});
+
+/** Makes cache and ledger say that the clouds of the only track were made by the version before this one. */
+function asBeforeTheLastVersion(project: Project): void {
+  const store = openDiskStore(project.cache);
+  const name = indexName('export', project.export);
+  const ledger = readIndex<Ledger>(project.cache, name) ?? assert.fail('no ledger');
+  const [id, entry] = Object.entries(ledger.tracks)[0];
+  const key = entry.kinds.clouds ?? assert.fail('no clouds');
+  const result = store.readAction(key) ?? assert.fail('no result');
+  const fingerprint = result.fingerprint.map(([what, value]): readonly [string, string] =>
+    what === 'sound version' ? [what, String(Number(value) - 1)] : [what, value],
+  );
+  store.writeAction(actionKey(fingerprint), { ...result, fingerprint });
+  rmSync(actionPath(cacheLayout(project.cache), key));
+  const tracks = { [id]: { ...entry, kinds: { ...entry.kinds, clouds: actionKey(fingerprint) } } };
+  writeIndex(project.cache, name, { ...ledger, tracks });
+}
+
+test('a new sound version is told as the reason, from which to which', async () => {
+  const project = new Project();
+  project.source('one.wav', song(1));
+  await project.built();
+  asBeforeTheLastVersion(project);
+  const version = KIND_TRAITS.clouds.soundVersion;
+  const why = `sound version ${version - 1} → ${version}`;
+  const explained = await project.run(['explain', 'one']);
+  assert.match(explained.stdout, new RegExp(`^one clouds \\(tiny\\): stale: ${why}$`, 'm'));
+  assert.match(explained.stdout, /^one pads \(tiny\): fresh/m);
+  const dry = await project.run(['build', '--dry-run']);
+  assert.match(dry.stdout, new RegExp(`^run +render +one +clouds .* ${why}$`, 'm'));
+  const run = await project.run(['build', '--explain']);
+  assert.match(run.stderr, new RegExp(`ran +render one clouds tiny .*: ${why}$`, 'm'));
+  assert.doesNotMatch(run.stderr, /render one pads/);
+});
+
+test('edited code of an own stage is told as the reason, also where only what it imports was edited', async () => {
+  const project = modules();
+  await project.built();
+  const edits = {
+    'turn.mjs': `// a remark\n${readFileSync(join(project.folder, 'turn.mjs'), 'utf8')}`,
+    'parts/name.js': `export const suffix = '_back';\n`,
+  };
+  for (const [name, text] of Object.entries(edits)) {
+    project.projectFile(name, text);
+    const why = `module ${name.replace('.', '\\.')} [0-9a-f]{4}… → [0-9a-f]{4}…`;
+    const explained = await project.run(['explain', 'one']);
+    assert.match(explained.stdout, new RegExp(`^one turned pad01\\.wav \\(tiny\\): stale: ${why}$`, 'm'));
+    const run = await project.run(['build', '--explain']);
+    assert.match(run.stderr, new RegExp(`ran +turned one pad01\\.wav tiny .*: ${why}$`, 'm'));
+  }
 });
