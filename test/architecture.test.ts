@@ -195,6 +195,11 @@ describe('src/cache', () => {
 
 describe('the process', () => {
   it('is printed from by src/report alone; the command line may look at its streams', () => {
+    // A command returns its outcome; what prints is asked to render that, or what happens meanwhile.
+    assert.deepEqual(
+      offences(below('src/cli/'), ({ target }) => target === 'src/report/console.ts'),
+      [],
+    );
     const printing = product.filter(({ path }) => !isBelow(path, ['src/report/', 'src/cli/']));
     assert.deepEqual(mentions(below('src/cli/'), /\bconsole\.|\bprocess\.(stdout|stderr)\.write\b/), []);
     // The decoders print through console.error; this module keeps them quiet.

@@ -2,6 +2,7 @@
  * `grainmill build`: answered from the standing record where all that the last such build looked at still stands, built otherwise. Loads nothing that
  * the record does not need before that is known.
  */
+import type { Outcome } from '../outcome.ts';
 import { readStanding, stands } from '../standing/look.ts';
 import type { ProjectOptions } from './load-project.ts';
 import { requestOf } from './request.ts';
@@ -24,7 +25,7 @@ export interface BuildCommandOptions extends ProjectOptions, ScopeOptions {
   readonly verbose?: boolean;
 }
 
-export async function buildCommand(stages: readonly string[], options: BuildCommandOptions): Promise<number> {
+export async function buildCommand(stages: readonly string[], options: BuildCommandOptions): Promise<Outcome> {
   const request = requestOf(stages, options);
   const record = request === null ? null : readStanding(cacheFolderOf(options), request);
   const answer = record !== null && stands(record) ? answerStanding(record.answer, options) : null;

@@ -1,19 +1,17 @@
 /** `grainmill completion SHELL`: the script with which a shell completes commands and options, made from the command line as it is declared. */
 import type { Command, Option } from 'commander';
+import type { Outcome } from '../outcome.ts';
 import { bashCompletion } from '../report/completion/bash.ts';
 import type { CommandShape, OptionShape, OptionValue } from '../report/completion/command-shape.ts';
 import { fishCompletion } from '../report/completion/fish.ts';
 import { zshCompletion } from '../report/completion/zsh.ts';
-import { print } from '../report/console.ts';
 import { KINDS } from '../texture/kinds.ts';
-import { EXIT } from './exit-code.ts';
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 export type Shell = keyof typeof SHELLS;
 
-export async function completionCommand(shell: Shell, program: Command): Promise<number> {
-  print(SHELLS[shell](programShape(program)).trimEnd());
-  return EXIT.done;
+export async function completionCommand(shell: Shell, program: Command): Promise<Outcome> {
+  return { outcome: 'text', text: SHELLS[shell](programShape(program)).trimEnd() };
 }
 
 /** Without a command it is the default one, so that one's options are the program's too. */

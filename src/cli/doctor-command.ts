@@ -2,22 +2,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { ffmpegLocator } from '../library/ffmpeg-locator.ts';
-import { print } from '../report/console.ts';
+import type { Check, Outcome } from '../outcome.ts';
 import { formatBytes } from '../report/format.ts';
 import { freeBytes } from '../run/free-space.ts';
-import { EXIT } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 
-interface Check {
-  readonly name: string;
-  readonly isFine: boolean;
-  readonly finding: string;
-}
-
-export async function doctorCommand(options: ProjectOptions): Promise<number> {
+export async function doctorCommand(options: ProjectOptions): Promise<Outcome> {
   const checks = [
     nodeCheck(),
     {
@@ -28,8 +21,7 @@ export async function doctorCommand(options: ProjectOptions): Promise<number> {
     await ffmpegCheck(),
     ...projectChecks(options),
   ];
-  for (const { name, isFine, finding } of checks) print(`${isFine ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)}  ${finding}`);
-  return checks.every(({ isFine }) => isFine) ? EXIT.done : EXIT.failed;
+  return { outcome: checks.every(({ isFine }) => isFine) ? 'healthy' : 'unhealthy', checks };
 }
 
 function nodeCheck(): Check {

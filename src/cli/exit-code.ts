@@ -1,10 +1,45 @@
-/** What the process says to its caller in the end. */
+/** What the process says to its caller in the end: a function of how the command ended. Pure. */
 import type { Failure } from '../failure.ts';
+import type { Outcome } from '../outcome.ts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, frozen: 3, corrupt: 4, sigint: 130, sigterm: 143 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2, frozen: 3, corrupt: 4, sigint: 130, sigterm: 143 } as const;
 
-/** The exit code of a failure that ended a command. */
-export function exitCodeOf(failure: Failure): number {
+export function exitCodeOf(outcome: Outcome): number {
+  switch (outcome.outcome) {
+    case 'refused':
+      return codeOfFailure(outcome.failure);
+    case 'interrupted':
+      return outcome.signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
+    case 'actions-failed':
+    case 'files-rejected':
+    case 'unhealthy':
+      return EXIT.failed;
+    case 'would-change':
+      return EXIT.frozen;
+    case 'cache-damaged':
+      return EXIT.corrupt;
+    case 'built':
+    case 'watched':
+    case 'status':
+    case 'runs':
+    case 'explained':
+    case 'checked':
+    case 'measured':
+    case 'cache-stats':
+    case 'cache-sound':
+    case 'cache-collected':
+    case 'cache-cleared':
+    case 'healthy':
+    case 'text':
+    case 'initialised':
+      return EXIT.done;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Of one that ended the command. */
+function codeOfFailure(failure: Failure): number {
   switch (failure.reason) {
     case 'usage':
     case 'configuration-invalid':
@@ -14,7 +49,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'disk-full':
       return EXIT.usage;
     case 'interrupted':
-      return failure.signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
+      return exitCodeOf({ outcome: 'interrupted', signal: failure.signal });
     default:
       return EXIT.failed;
   }

@@ -1,27 +1,24 @@
-/** A build that looks at everything: options → pipeline, scope and a run; report → exit code. */
+/** A build that looks at everything: options → pipeline, scope and a run; report → outcome. */
 import type { Failure } from '../failure.ts';
+import type { Outcome } from '../outcome.ts';
 import { didYouMean } from '../pipeline/did-you-mean.ts';
 import { type Pipeline, stageIdentity } from '../pipeline/pipeline.ts';
 import { buildLog } from '../report/build-log.ts';
-import { tell, tellFailure } from '../report/console.ts';
-import { tellDryRun } from '../report/dry-run.ts';
-import { tellResults } from '../report/results.ts';
 import { type Trace, traceTo } from '../report/trace.ts';
 import { err, ok, type Result } from '../result.ts';
 import { build, defaultJobs } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
 import { ChildProcesses } from '../run/child-processes.ts';
-import type { BuildReport } from '../run/conclude.ts';
 import { openOwnExecutor } from '../run/own/run-own.ts';
 import type { BuildCommandOptions } from './build-command.ts';
+import { buildOutcome } from './build-outcome.ts';
 import type { EarlyExecutor } from './early-executor.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { loadProject } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
+import { refused } from './refused.ts';
 import { requestOf } from './request.ts';
 import { scopeOf } from './scope-options.ts';
-import { endingCode } from './strictness.ts';
 
 /** `request` is the digest of all that was asked, from before anything of the project was read. */
 export async function fullBuild(
@@ -29,12 +26,12 @@ export async function fullBuild(
   options: BuildCommandOptions,
   request: string | null,
   early: EarlyExecutor | null,
-): Promise<number> {
+): Promise<Outcome> {
   const loaded = loadProject(options);
   const asked = loaded.ok ? buildOptions(stages, options, loaded.value) : loaded;
-  if (!loaded.ok || !asked.ok) return fail((loaded.ok ? asked : loaded) as { failure: Failure });
+  if (!loaded.ok || !asked.ok) return refused((loaded.ok ? asked : loaded) as { failure: Failure });
   const trace = openTrace(options.trace);
-  if (!trace.ok) return fail(trace);
+  if (!trace.ok) return refused(trace);
   const interrupt = watchInterrupts();
   const log = buildLog({
     json: options.json ?? false,
@@ -59,8 +56,10 @@ export async function fullBuild(
   const built = await build(loaded.value, { ...asked.value, request: isSteady ? request : null }, world);
   interrupt.dispose();
   trace.value.write();
-  if (!built.ok) return fail(built);
-  return conclude(built.value, loaded.value, options, interrupt.exitCode());
+  if (!built.ok) return refused(built);
+  const signal = interrupt.interruptedBy();
+  if (signal !== null) return { outcome: 'interrupted', signal };
+  return buildOutcome(built.value, loaded.value.exportFolder, options);
 }
 
 function openTrace(file: string | undefined): Result<Trace> {
@@ -70,29 +69,6 @@ function openTrace(file: string | undefined): Result<Trace> {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     return err(usage(`--trace ${file}: the file cannot be written (${code})`));
   }
-}
-
-function fail({ failure }: { readonly failure: Failure }): number {
-  tellFailure(failure);
-  return exitCodeOf(failure);
-}
-
-function conclude(
-  report: BuildReport,
-  pipeline: Pipeline,
-  options: BuildCommandOptions,
-  interrupted: number | null,
-): number {
-  if (interrupted !== null) return interrupted;
-  if (options.dryRun && !options.json) tellDryRun(report);
-  for (const { failure, track } of report.failures) tellFailure(failure, track);
-  if (!options.json && !options.quiet && !options.dryRun) tellResults(report, pipeline);
-  if (options.frozen && report.changed) {
-    tell('--frozen: the export is not what library, pipeline and profile ask for');
-    return EXIT.frozen;
-  }
-  if (report.failures.length > 0) return EXIT.failed;
-  return endingCode(report.summary, options.strict);
 }
 
 export function buildOptions(

@@ -1,13 +1,13 @@
 /** `grainmill graph`: the stages, what they need, and what the last build did in each. */
 import { lastRun } from '../cache/runs.ts';
-import { print, tellFailure } from '../report/console.ts';
+import type { Outcome } from '../outcome.ts';
 import { dot } from '../report/graph/dot.ts';
 import { graphJson } from '../report/graph/json.ts';
 import { mermaid } from '../report/graph/mermaid.ts';
 import { graphPage } from '../report/graph/page.ts';
 import { picture } from '../report/graph/picture.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
+import { refused } from './refused.ts';
 
 type GraphFormat = 'mermaid' | 'dot' | 'json' | 'html';
 
@@ -15,12 +15,9 @@ export interface GraphCommandOptions extends ProjectOptions {
   readonly format: GraphFormat;
 }
 
-export async function graphCommand({ format, ...options }: GraphCommandOptions): Promise<number> {
+export async function graphCommand({ format, ...options }: GraphCommandOptions): Promise<Outcome> {
   const loaded = loadProject(options);
-  if (!loaded.ok) {
-    tellFailure(loaded.failure);
-    return exitCodeOf(loaded.failure);
-  }
+  if (!loaded.ok) return refused(loaded);
   const { stages, cacheFolder } = loaded.value;
   const run = lastRun(cacheFolder);
   const drawn = picture(stages, run?.stages ?? null);
@@ -31,6 +28,5 @@ export async function graphCommand({ format, ...options }: GraphCommandOptions):
     json: () => graphJson(drawn),
     html: () => graphPage(drawn, about),
   };
-  print(draw[format]());
-  return EXIT.done;
+  return { outcome: 'text', text: draw[format]() };
 }

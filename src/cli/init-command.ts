@@ -1,11 +1,8 @@
 /** `grainmill init DIR`: a project to start from, with a pipeline and a profile to edit. Never overwrites anything. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { quoted } from '../report/completion/command-shape.ts';
-import { print, tellFailure } from '../report/console.ts';
-import { printable } from '../report/format.ts';
-import { EXIT } from './exit-code.ts';
+import type { Outcome } from '../outcome.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
 
 export interface InitCommandOptions {
@@ -25,7 +22,7 @@ extends: balanced
 const IGNORING = '.gitignore';
 const IGNORED = '/cache/*\n/export/\n';
 
-export async function initCommand(directory: string, { library }: InitCommandOptions): Promise<number> {
+export async function initCommand(directory: string, { library }: InitCommandOptions): Promise<Outcome> {
   const folder = resolve(directory);
   const files = filesOf(library);
   // Whoever has one has it for more than this.
@@ -33,16 +30,15 @@ export async function initCommand(directory: string, { library }: InitCommandOpt
   const taken = [...files.keys()].find((path) => existsSync(join(folder, path)));
   if (taken !== undefined) {
     const message = `${join(folder, taken)} is there already, and nothing is overwritten`;
-    tellFailure({ reason: 'usage', message, hint: 'name a folder that is empty or not there yet' });
-    return EXIT.usage;
+    const hint = 'name a folder that is empty or not there yet';
+    return { outcome: 'refused', failure: { reason: 'usage', message, hint } };
   }
   if (library === undefined) mkdirSync(join(folder, DEFAULT_LIBRARY), { recursive: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text, { flag: 'wx' });
   }
-  for (const line of nextSteps(folder, library)) print(line);
-  return EXIT.done;
+  return { outcome: 'initialised', folder, emptyLibrary: library === undefined ? join(folder, DEFAULT_LIBRARY) : null };
 }
 
 function filesOf(library: string | undefined): Map<string, string> {
@@ -57,16 +53,4 @@ function filesOf(library: string | undefined): Map<string, string> {
     ...['schema/pipeline.schema.json', 'schema/profile.schema.json'].map((path) => [path, built(path)] as const),
     [IGNORING, IGNORED],
   ]);
-}
-
-function nextSteps(folder: string, library: string | undefined): string[] {
-  const below = relative(process.cwd(), folder);
-  const there = below === '' ? '' : ` -C ${/^[\w./-]+$/.test(below) ? below : quoted(printable(below))}`;
-  return [
-    `a project in ${printable(folder)}: pipeline.yaml says what is made of which music, profiles/mine.yaml how it sounds`,
-    ...(library === undefined
-      ? [`put music into ${printable(join(folder, DEFAULT_LIBRARY))}, or name another folder in pipeline.yaml`]
-      : []),
-    `then: grainmill build${there} --dry-run`,
-  ];
 }

@@ -12,6 +12,6 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  const { tellUnexpected } = await import('./unexpected.ts');
-  process.exitCode = tellUnexpected(error);
+  const outcome = (await import('./unexpected.ts')).unexpected(error);
+  process.exitCode = await (await import('./end-command.ts')).endCommand(outcome, {});
 }

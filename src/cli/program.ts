@@ -1,5 +1,6 @@
 /** The command line: names, options and help of every command. What a command needs is loaded when it runs. */
 import { Argument, Command, Option } from 'commander';
+import type { Outcome } from '../outcome.ts';
 import { KINDS } from '../texture/kinds.ts';
 import type { BuildCommandOptions } from './build-command.ts';
 import type { Shell } from './completion-command.ts';
@@ -9,10 +10,11 @@ import { packageVersion } from './package-folder.ts';
 import type { WatchCommandOptions } from './watch-command.ts';
 
 /** Commands end by their exit code, once their output is flushed. */
-const ending =
-  <Args extends unknown[]>(run: (...args: Args) => Promise<number>) =>
-  async (...args: Args): Promise<void> => {
-    process.exitCode = await run(...args);
+const ending = <Args extends unknown[]>(run: (...args: Args) => Promise<Outcome>) =>
+  async function (this: Command, ...args: Args): Promise<void> {
+    const outcome = await run(...args);
+    const { endCommand } = await import('./end-command.ts');
+    process.exitCode = await endCommand(outcome, this.opts());
   };
 
 const withProject = (command: Command): Command =>

@@ -3,19 +3,19 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { recordRun } from '../cache/runs.ts';
 import type { SummaryEvent } from '../event.ts';
+import type { Outcome } from '../outcome.ts';
 import { buildLog } from '../report/build-log.ts';
-import { tellPlaces } from '../report/places.ts';
 import type { StandingAnswer } from '../standing/record.ts';
 import type { BuildCommandOptions } from './build-command.ts';
+import { allDone } from './build-outcome.ts';
 import { projectFiles } from './project-files.ts';
-import { endingCode } from './strictness.ts';
 
 /** Where the cache is that a build with these options uses. */
 export const cacheFolderOf = ({ directory, cache }: BuildCommandOptions): string =>
   cache === undefined ? join(projectFiles(directory).projectFolder, 'cache') : resolve(cache);
 
-/** The exit code; null, with nothing said, where the cache cannot be written: a build would have more to say. */
-export function answerStanding(answer: StandingAnswer, options: BuildCommandOptions): number | null {
+/** How that build ended; null, with nothing said, where the cache cannot be written: a build would have more to say. */
+export function answerStanding(answer: StandingAnswer, options: BuildCommandOptions): Outcome | null {
   const { start, plan, stages } = answer;
   const summary: SummaryEvent = { ...answer.summary, elapsedMs: Math.round(performance.now()) };
   try {
@@ -31,6 +31,5 @@ export function answerStanding(answer: StandingAnswer, options: BuildCommandOpti
   emit({ ...start, jobs: options.jobs ?? availableParallelism() });
   emit(plan);
   emit(summary);
-  if (!json && !quiet) tellPlaces(start.export);
-  return endingCode(summary, options.strict);
+  return allDone({ report: null, exportFolder: start.export, isDryRun: false }, summary, options.strict);
 }

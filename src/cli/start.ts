@@ -3,9 +3,9 @@
  */
 import { join } from 'node:path';
 import { writeDemoLibrary } from '../../demo/write.ts';
-import { tellFailure } from '../report/console.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { endCommand } from './end-command.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
+import { refused } from './refused.ts';
 
 const own = process.argv.slice(2);
 const hasLibrary = own.some((argument) => argument === '--library' || argument.startsWith('--library='));
@@ -13,8 +13,7 @@ if (!hasLibrary) {
   const library = join(PACKAGE_FOLDER, 'demo/library');
   const written = await writeDemoLibrary(library, join(PACKAGE_FOLDER, 'demo/fixtures'));
   if (!written.ok) {
-    tellFailure(written.failure);
-    process.exit(exitCodeOf(written.failure));
+    process.exit(await endCommand(refused(written), {}));
   }
   process.argv.splice(
     2,

@@ -1,19 +1,15 @@
 /** `grainmill status`: fresh, stale with the reason, failed, rejected with the rule. */
 import { keptRuns, lastRun, type RunRecord } from '../cache/runs.ts';
 import { openDiskStore } from '../cache/store.ts';
+import type { Outcome, StatusRow } from '../outcome.ts';
 import type { OwnStage } from '../pipeline/pipeline.ts';
-import { summaryLine } from '../report/build-log.ts';
-import { print, tellFailure } from '../report/console.ts';
-import { plural, printable } from '../report/format.ts';
-import { runsTable } from '../report/runs.ts';
-import { table } from '../report/table.ts';
 import { awaitedText } from '../report/would.ts';
 import { ok, type Result } from '../result.ts';
 import { type Examination, examine, lookOnly } from '../run/examine.ts';
 import { examineOwnStages } from '../run/own/look.ts';
 import type { PlannedStage } from '../run/own/plan-own.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
 import { loadProject, type ProjectOptions } from './load-project.ts';
+import { refused } from './refused.ts';
 import { type ScopeOptions, scopeOf } from './scope-options.ts';
 
 export interface StatusCommandOptions extends ProjectOptions, ScopeOptions {
@@ -21,30 +17,18 @@ export interface StatusCommandOptions extends ProjectOptions, ScopeOptions {
   readonly runs?: boolean;
 }
 
-export async function statusCommand(options: StatusCommandOptions): Promise<number> {
-  if (options.runs) return tellRuns(options);
+export async function statusCommand(options: StatusCommandOptions): Promise<Outcome> {
+  if (options.runs) return lookAtRuns(options);
   const looked = await look(options);
-  if (!looked.ok) {
-    tellFailure(looked.failure);
-    return exitCodeOf(looked.failure);
-  }
-  const rows = [...statusRows(looked.value), ...ownRows(looked.value)];
-  if (options.json) print(JSON.stringify({ actions: rows, rejected: looked.value.survey.rejected }));
-  else tellStatus(rows, looked.value);
-  return EXIT.done;
+  if (!looked.ok) return refused(looked);
+  const { survey, lastRun } = looked.value;
+  const actions = [...statusRows(looked.value), ...ownRows(looked.value)];
+  return { outcome: 'status', actions, rejected: survey.rejected, lastRun };
 }
 
-function tellRuns(options: StatusCommandOptions): number {
+function lookAtRuns(options: StatusCommandOptions): Outcome {
   const loaded = loadProject(options);
-  if (!loaded.ok) {
-    tellFailure(loaded.failure);
-    return exitCodeOf(loaded.failure);
-  }
-  const runs = [...keptRuns(loaded.value.cacheFolder)];
-  if (options.json) print(JSON.stringify({ runs }));
-  else if (runs.length === 0) print('no build is on record here');
-  else for (const line of runsTable(runs)) print(line);
-  return EXIT.done;
+  return loaded.ok ? { outcome: 'runs', runs: [...keptRuns(loaded.value.cacheFolder)] } : refused(loaded);
 }
 
 interface Look extends Examination {
@@ -63,15 +47,6 @@ async function look(options: StatusCommandOptions): Promise<Result<Look>> {
   if (!examined.ok) return examined;
   const own = await examineOwnStages(loaded.value, scope.value, examined.value, store);
   return own.ok ? ok({ ...examined.value, own: own.value, lastRun: lastRun(cacheFolder) }) : own;
-}
-
-interface StatusRow {
-  readonly state: 'fresh' | 'stale' | 'cached' | 'failed';
-  readonly track: string;
-  /** The kind, or of an own stage its name and the file that it takes. */
-  readonly kind: string;
-  readonly profile: string;
-  readonly reason: string;
 }
 
 function statusRows({ trees }: Examination): StatusRow[] {
@@ -117,15 +92,3 @@ function ownRows({ own }: Look): StatusRow[] {
 }
 
 const STATES = { 'up-to-date': 'fresh', restore: 'cached', stale: 'stale' } as const;
-
-function tellStatus(rows: readonly StatusRow[], { survey, lastRun }: Look): void {
-  const pending = rows.filter(({ state }) => state !== 'fresh');
-  const cells = pending.map((row) => [row.state, printable(row.track), row.kind, row.profile, printable(row.reason)]);
-  if (cells.length > 0) for (const line of table(['state', 'track', 'kind', 'profile', 'because'], cells)) print(line);
-  for (const { relPath, rule, measured, threshold } of survey.rejected)
-    print(`rejected  ${printable(relPath)}: ${rule}, ${printable(String(measured))} (${printable(String(threshold))})`);
-  print(
-    `${plural(rows.length, 'action')}: ${rows.length - pending.length} fresh, ${pending.length} not; ${plural(survey.rejected.length, 'file')} rejected`,
-  );
-  if (lastRun) print(`last build ${lastRun.startedAt}: ${summaryLine(lastRun.summary)}`);
-}

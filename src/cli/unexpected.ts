@@ -1,15 +1,11 @@
-/** What no command has caught: errors of the system in places where nothing can be done without, and bugs. Both are told like any failure. */
+/** What no command has caught: errors of the system in places where nothing can be done without, and bugs. Both end the command like any failure. */
 import type { Failure } from '../failure.ts';
-import { tellFailure } from '../report/console.ts';
+import type { Outcome } from '../outcome.ts';
 import { systemFailure } from '../run/system-failure.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { refused } from './refused.ts';
 
-/** The exit code of the command that ended with it. */
-export function tellUnexpected(error: unknown): number {
-  const failure = systemFailure(error, process.cwd()) ?? bug(error);
-  tellFailure(failure);
-  return exitCodeOf(failure);
-}
+export const unexpected = (error: unknown): Outcome =>
+  refused({ failure: systemFailure(error, process.cwd()) ?? bug(error) });
 
 const bug = (error: unknown): Failure =>
   error instanceof Error

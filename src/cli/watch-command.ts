@@ -2,10 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionEvent, BuildEvent } from '../event.ts';
-import { actionLine, buildLog } from '../report/build-log.ts';
-import { tell, tellFailure } from '../report/console.ts';
-import { tellResults } from '../report/results.ts';
-import { watchLog } from '../report/watch-log.ts';
+import type { Failure } from '../failure.ts';
+import type { Outcome } from '../outcome.ts';
+import { buildLog } from '../report/build-log.ts';
+import { tellOutcome } from '../report/outcome.ts';
+import { explainLast, tellNothingFailed, tellNoViewer, watchLog } from '../report/watch-log.ts';
 import { err, ok, type Result } from '../result.ts';
 import { build } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
@@ -15,13 +16,14 @@ import { openFile } from '../run/open-file.ts';
 import { openOwnExecutor } from '../run/own/run-own.ts';
 import { type Plan, Watch } from '../watch/watch.ts';
 import type { BuildCommandOptions } from './build-command.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
+import { buildOutcome } from './build-outcome.ts';
 import { buildOptions } from './full-build.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { listenToKeys } from './keys.ts';
 import { loadProject } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 import { projectFiles } from './project-files.ts';
+import { refused } from './refused.ts';
 
 type ForOneBuild = 'dryRun' | 'force' | 'frozen' | 'strict' | 'trace';
 
@@ -44,24 +46,20 @@ interface LastBuild {
   unreadable: readonly string[];
 }
 
-export async function watchCommand(stages: readonly string[], options: WatchCommandOptions): Promise<number> {
+export async function watchCommand(stages: readonly string[], options: WatchCommandOptions): Promise<Outcome> {
   const { pipeline } = projectFiles(options.directory);
   const load = (): Result<WatchPlan> => planOf(stages, options, pipeline);
   const plan = load();
   const problem = plan.ok ? missingLibrary(plan.value) : plan;
-  if (!plan.ok || problem) {
-    const { failure } = problem as { failure: Parameters<typeof tellFailure>[0] };
-    tellFailure(failure);
-    return exitCodeOf(failure);
-  }
+  if (!plan.ok || problem) return refused(problem as { failure: Failure });
   const interrupt = watchInterrupts();
   const quit = new AbortController();
   const signal = AbortSignal.any([interrupt.signal, quit.signal]);
   const last: LastBuild = { actions: [], hasFailures: false, unreadable: [] };
   const keys = listenToKeys({
     a: () => watch.ask(true),
-    f: () => (last.hasFailures ? watch.ask(false) : tell('nothing failed in the last build')),
-    e: () => explainLast(last),
+    f: () => (last.hasFailures ? watch.ask(false) : tellNothingFailed()),
+    e: () => explainLast(last.actions, MOST_EXPLAINED),
     o: () => void openResults(watch.plan),
     q: () => quit.abort(),
   });
@@ -77,7 +75,8 @@ export async function watchCommand(stages: readonly string[], options: WatchComm
     keys.close();
     interrupt.dispose();
   }
-  return interrupt.exitCode() ?? EXIT.done;
+  const by = interrupt.interruptedBy();
+  return by === null ? { outcome: 'watched' } : { outcome: 'interrupted', signal: by };
 }
 
 /** `pipelineFile` is what the watch began with: without it the built-in pipeline would be taken, with an export of its own, while an editor saves. */
@@ -129,10 +128,10 @@ async function buildOnce(
   const built = await build(plan.pipeline, { ...plan.options, force }, { ...WORLD, emit, signal: stop.signal });
   signal.removeEventListener('abort', onAbort);
   if (signal.aborted) return false;
-  if (!built.ok) tellFailure(built.failure);
-  else for (const { failure, track } of built.value.failures) tellFailure(failure, track);
   last.hasFailures = !built.ok || built.value.failures.length > 0;
-  if (built.ok && built.value.changed && !json && !quiet) tellResults(built.value, plan.pipeline);
+  const isNews = !built.ok || built.value.changed || last.hasFailures;
+  const outcome = built.ok ? buildOutcome(built.value, plan.pipeline.exportFolder, {}) : refused(built);
+  if (isNews) await tellOutcome(outcome, { json, quiet });
   return lostSources(built, last);
 }
 
@@ -153,13 +152,7 @@ const WORLD = {
   version: packageVersion(),
 };
 
-function explainLast({ actions }: LastBuild): void {
-  if (actions.length === 0) tell('the last build had nothing to do');
-  for (const action of actions) tell(actionLine(action, true));
-  if (actions.length === MOST_EXPLAINED) tell(`(the first ${MOST_EXPLAINED})`);
-}
-
 async function openResults({ pipeline }: WatchPlan): Promise<void> {
   const page = join(pipeline.exportFolder, 'index.html');
-  if (!(await openFile(page))) tell(`nothing here opens pages; the results are in ${page}`);
+  if (!(await openFile(page))) tellNoViewer(page);
 }

@@ -66,7 +66,7 @@ const nothingYet = () => ({
   failures: [] as Failure[],
 });
 
-type TreeLook = Pick<WriteRequest, 'treeFolder' | 'ledger' | 'compareAll'>;
+export type TreeLook = Pick<WriteRequest, 'treeFolder' | 'ledger' | 'compareAll'>;
 
 /** Those of the wanted texture files that are not known to be right: each is taken from the store, and written where it is other. */
 export function filesInDoubt<File extends TreeFile>(look: TreeLook, wanted: readonly File[]): File[] {

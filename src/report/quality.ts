@@ -1,11 +1,13 @@
 /** The quality report: a table a kind with the share that is clean, then the grades with their reasons. */
 import { reasonsText } from '../document/reason-text.ts';
+import type { Outcome } from '../outcome.ts';
 import { RANKED_FIGURES } from '../quality/percentiles.ts';
 import { type KindSummary, type StrictCounts, summarise } from '../quality/summary.ts';
 import type { MeasuredExport, MeasuredFile } from '../run/measure-export.ts';
 import { KINDS } from '../texture/kinds.ts';
 import { print } from './console.ts';
 import { plural, printable } from './format.ts';
+import type { Telling } from './outcome.ts';
 import { table } from './table.ts';
 
 const HEADER = [
@@ -32,8 +34,19 @@ const figure = (value: number | undefined, decimals: number): string =>
   value === undefined ? '' : value.toFixed(decimals);
 const share = (part: number, count: number): string => `${count === 0 ? '' : ((100 * part) / count).toFixed(1)} %`;
 
+export function tellMeasured({ trees, each }: Extract<Outcome, { outcome: 'measured' }>, { json }: Telling): void {
+  for (const { export: folder, profile, measured } of trees) {
+    if (json)
+      print(JSON.stringify({ export: folder, profile, summary: summarise(measured.files, KINDS), ...measured }));
+    else {
+      print(`${folder} (${profile})`);
+      tellQuality(measured, each);
+    }
+  }
+}
+
 /** With `each`, every texture is listed with its percentiles; else those below grade A with their reasons. */
-export function tellQuality(measured: MeasuredExport, each: boolean): void {
+function tellQuality(measured: MeasuredExport, each: boolean): void {
   const { files, unreadable } = measured;
   const kinds = summarise(files, KINDS);
   printTable(HEADER, kinds.map(kindRow));

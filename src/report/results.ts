@@ -1,7 +1,6 @@
 /** Tells, after a build, what was selected, where the results are, and where to listen to what is new. */
 import { dirname, relative } from 'node:path';
 import { summarise } from '../../stages/select.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { BuildReport } from '../run/conclude.ts';
 import { print } from './console.ts';
 import { plural, printable } from './format.ts';
@@ -10,7 +9,7 @@ import { tellPlaces } from './places.ts';
 /** More files than these are told by their folders, more folders by the export's. */
 const MOST_LINES = 30;
 
-export function tellResults({ survey, summary, written }: BuildReport, pipeline: Pipeline): void {
+export function tellResults({ survey, summary, written }: BuildReport, exportFolder: string): void {
   const { selected, totalHours, averageSeconds, topFive } = summarise(survey.selection, survey.catalog.length);
   // Whoever works on a few tracks knows which.
   if (summary.rendered > 0 && summary.tracks === selected) {
@@ -19,7 +18,7 @@ export function tellResults({ survey, summary, written }: BuildReport, pipeline:
     );
     for (const { relPath, score } of topFive) print(`  ${String(score).padStart(3)}  ${printable(relPath)}`);
   }
-  tellPlaces(pipeline.exportFolder);
+  tellPlaces(exportFolder);
   for (const [index, line] of listenLines(written, process.cwd()).entries())
     print(`${index === 0 ? 'listen:' : ''}`.padEnd(11) + printable(line));
 }

@@ -1,6 +1,7 @@
 /** Shows what a watch is at: JSON lines where asked, else plain lines on stderr. Only renders; knows nothing of how it comes about. */
 import kleur from 'kleur';
-import type { WatchEvent } from '../event.ts';
+import type { ActionEvent, WatchEvent } from '../event.ts';
+import { actionLine } from './build-log.ts';
 import { print, tell, tellFailure } from './console.ts';
 import { plural, printable } from './format.ts';
 
@@ -40,3 +41,14 @@ function linesOf(event: WatchEvent, hasKeys: boolean): string[] {
       return []; // a build tells of itself
   }
 }
+
+/** The first `most` of its actions are known. */
+export function explainLast(actions: readonly ActionEvent[], most: number): void {
+  if (actions.length === 0) tell('the last build had nothing to do');
+  for (const action of actions) tell(actionLine(action, true));
+  if (actions.length === most) tell(`(the first ${most})`);
+}
+
+export const tellNothingFailed = (): void => tell('nothing failed in the last build');
+
+export const tellNoViewer = (page: string): void => tell(`nothing here opens pages; the results are in ${page}`);

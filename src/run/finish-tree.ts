@@ -17,6 +17,7 @@ import type { Failure } from '../failure.ts';
 import { droppedKeys, keysOfTrack, type Ledger, type LedgerTrack } from '../plan/ledger.ts';
 import { collectInput, readResults } from './collect-input.ts';
 import { type DecidedCollect, decideCollect } from './decide-collect.ts';
+import { lostObjects } from './lost-objects.ts';
 import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
 import type { Tree } from './trees.ts';
@@ -71,8 +72,13 @@ async function finishOrThrow(input: FinishInput): Promise<Finished> {
   const read = readResults(tracks, input.store);
   if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
   const collected = collectInput(tree, survey, read.tracks);
+  const projected = projection(collected);
+  // What is written before a hole is found leaves the tree between two states.
+  const look = { treeFolder: tree.folder, ledger: tree.ledger, compareAll: input.force };
+  const lost = lostObjects(look, projected, input.store);
+  if (lost.length > 0) return nothingWritten(keysHolding(lost, tracks, input.store));
   try {
-    return await writeTree(input, collected, projection(collected), decided);
+    return await writeTree(input, collected, projected, decided);
   } finally {
     removeTemporaryFolder(tree.folder); // where the writing was ended early
   }

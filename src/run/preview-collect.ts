@@ -1,9 +1,8 @@
 /** What a dry run tells of collecting one tree, and which results that would turn out to lack. Reads cache and export, writes nothing. */
-import { type TreeFile, treeFiles } from '../../stages/collect.ts';
 import type { CacheStore } from '../cache/store.ts';
-import { type Projection, project } from '../document/projection.ts';
+import { project } from '../document/projection.ts';
 import type { Would } from '../event.ts';
-import { changedFiles, filesInDoubt } from '../export/write-tree.ts';
+import { changedFiles } from '../export/write-tree.ts';
 import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
 import { awaitedText } from '../report/would.ts';
 import type { SettleInput } from './build-context.ts';
@@ -12,10 +11,10 @@ import { countedCollect } from './collect-tree.ts';
 import { stageName } from './count-actions.ts';
 import { type DecidedCollect, decideCollect } from './decide-collect.ts';
 import { keysHolding } from './finish-tree.ts';
+import { lostObjects } from './lost-objects.ts';
 import type { OwnLook } from './own/plan-own.ts';
 import type { Preview } from './preview.ts';
 import type { PlannedTree, Tree } from './trees.ts';
-import { isObjectThere } from './whole-result.ts';
 
 export interface PreviewedCollect {
   readonly preview: Preview;
@@ -59,20 +58,9 @@ function incompleteOf(tree: Tree, own: OwnLook, compareAll: boolean, store: Cach
   const tracks = withoutPending(own);
   const read = readResults(tracks, store);
   if (read.incomplete.length > 0) return read.incomplete;
-  const files = sizedFiles(project(read.tracks, tree.profile.base));
-  const lost = filesInDoubt({ treeFolder: tree.folder, ledger: tree.ledger, compareAll }, files).filter(
-    (file) => !isObjectThere(store, file),
-  );
-  const digests = lost.map(({ objectDigest }) => objectDigest);
-  return lost.length === 0 ? [] : keysHolding(digests, tracks, store);
-}
-
-function sizedFiles(projected: Projection): (TreeFile & { readonly sizeBytes: number })[] {
-  const sizes = new Map([
-    ...projected.exported.map(({ path, record }) => [path, record.sizeBytes] as const),
-    ...projected.ownFiles.map(({ path, sizeBytes }) => [path, sizeBytes] as const),
-  ]);
-  return treeFiles(projected).map((file) => ({ ...file, sizeBytes: sizes.get(file.path) ?? 0 }));
+  const look = { treeFolder: tree.folder, ledger: tree.ledger, compareAll };
+  const lost = lostObjects(look, project(read.tracks, tree.profile.base), store);
+  return lost.length === 0 ? [] : keysHolding(lost, tracks, store);
 }
 
 /** What the tree holds of results that are there now. */
