@@ -38,11 +38,13 @@ describe('verifyCache', () => {
     });
 
     it(`finds an index file with ${name}`, () => {
-      const { root } = filled();
-      writeIndex(root, 'export-0123456789abcdef', emptyLedger('/export', 'balanced'));
-      damageFile(join(cacheLayout(root).index, 'export-0123456789abcdef.json'), damage);
-      assert.deepEqual(reasons(root), ['index: its bytes are not those of its digest']);
-      assert.deepEqual([reasons(root, true).length, reasons(root).length], [1, 0]);
+      for (const index of ['export-0123456789abcdef', 'snapshot-0123456789abcdef']) {
+        const { root } = filled();
+        writeIndex(root, index, emptyLedger('/export', 'balanced'));
+        damageFile(join(cacheLayout(root).index, `${index}.json`), damage);
+        assert.deepEqual(reasons(root), ['index: its bytes are not those of its digest']);
+        assert.deepEqual([reasons(root, true).length, reasons(root).length], [1, 0]);
+      }
     });
   }
 

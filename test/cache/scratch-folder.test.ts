@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inScratchFolder } from '../../src/cache/scratch.ts';
@@ -29,6 +29,12 @@ describe('inScratchFolder', () => {
       throw new Error('no room');
     };
     await assert.rejects(inScratchFolder(root, failing), /no room/);
+    assert.deepEqual(readdirSync(join(root, 'tmp')), []);
+  });
+
+  it('does not mind work that has cleaned up itself', async () => {
+    const root = scratchFolder();
+    await inScratchFolder(root, async (folder) => rmSync(folder, { recursive: true }));
     assert.deepEqual(readdirSync(join(root, 'tmp')), []);
   });
 

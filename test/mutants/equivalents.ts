@@ -40,6 +40,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: 'an error without a code is none of the two either',
   },
   {
+    path: 'src/plan/own-actions.ts',
+    lineBegins: '.sort(([a], [b]) => (a < b ? -1 : 1))',
+    what: '< → <=',
+    reason: 'no two values of a stage have one name',
+  },
+  {
     path: 'src/plan/next-tree.ts',
     lineBegins: 'const scopedIds = new Set(scoped.map(({ id }) => id));',
     what: "gives ''",

@@ -74,9 +74,10 @@ const isEquivalent = ({ path, lineText, what }: Mutant): boolean =>
 
 const told = ({ path, line, what, lineText }: Mutant): string => `${path}:${line}: ${what}: ${lineText}`;
 
-/** With the tests of units first, as they are soon done; only what survives those is worth whole builds. */
-async function tryAll(mutants: readonly Mutant[], workplaces: readonly Workplace[]): Promise<Fate[]> {
-  const fates = new Map<Mutant, Fate>();
+type Fates = Map<Mutant, Fate>;
+
+/** With the tests of units first, as they are soon done; only what survives those is worth whole builds. Notes in `fates` what is known. */
+async function tryAll(mutants: readonly Mutant[], workplaces: readonly Workplace[], fates: Fates): Promise<void> {
   const kinds: readonly TestKind[] = values.units ? ['units'] : ['units', 'builds'];
   for (const by of kinds) {
     const waiting = mutants.filter((mutant) => (fates.get(mutant) ?? 'survived') === 'survived').values();
@@ -90,7 +91,15 @@ async function tryAll(mutants: readonly Mutant[], workplaces: readonly Workplace
       }),
     );
   }
-  return [...fates.values()];
+}
+
+function tellShare(fates: Fates): void {
+  const count = (fate: Fate): number => [...fates.values()].filter((one) => one === fate).length;
+  const [caught, survived] = [count('caught'), count('survived')];
+  const share = ((100 * caught) / (caught + survived)).toFixed(1);
+  console.log(
+    `tried ${fates.size}, no program ${count('no program')}, survived ${survived}, caught ${caught}: ${share} %`,
+  );
 }
 
 async function main(): Promise<void> {
@@ -98,21 +107,18 @@ async function main(): Promise<void> {
   const chosen = drawn(all, Number(values.sample), Number(values.seed));
   const mutants = chosen.filter((mutant) => !isEquivalent(mutant));
   if (values.list) return console.log(chosen.map(told).join('\n'));
-  console.log(`${all.length} mutants, ${chosen.length} of them with seed ${values.seed}`);
+  const equivalent = chosen.length - mutants.length;
+  console.log(`${all.length} mutants, ${chosen.length} with seed ${values.seed}, ${equivalent} of those equivalent`);
   const workplaces = Array.from({ length: Number(values['at-once']) }, () => new Workplace());
+  const fates: Fates = new Map();
   process.on('exit', () => {
     for (const workplace of workplaces) workplace.remove();
+    tellShare(fates);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
   const paths = [...new Set(mutants.map(({ path }) => path))];
   if (await isCaught(paths, workplaces[0], 'units')) return console.log('the tests of units fail without any fault');
-  const fates = await tryAll(mutants, workplaces);
-  const count = (fate: Fate): number => fates.filter((one) => one === fate).length;
-  const [caught, survived] = [count('caught'), count('survived')];
-  console.log(
-    `caught ${caught}, survived ${survived}, no program ${count('no program')}, ` +
-      `equivalent ${chosen.length - mutants.length}: ${((100 * caught) / (caught + survived)).toFixed(1)} % caught`,
-  );
+  await tryAll(mutants, workplaces, fates);
 }
 
 if (values.help) console.log(HELP);

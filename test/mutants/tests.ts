@@ -1,6 +1,6 @@
 /** Which tests a mutant is tried with: first those of units that import its file, all in one process; then builds by child processes, one by one. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { packageFolder } from './workplace.ts';
 
 const UNITS = ['cache/', 'export/', 'graph/', 'pipeline/', 'plan/', 'standing/', 'run/lock', 'run/cache-use'];
@@ -34,10 +34,12 @@ const unitTests = readdirSync(testFolder, { recursive: true, encoding: 'utf8' })
   .sort()
   .map((name) => ({ name, closure: closureOf(join(testFolder, name)) }));
 
-/** Paths below `dist/test`. */
+/** Paths below `dist/test`; of the units first the test that has the name of the file. */
 export function testsFor(path: string): { readonly units: readonly string[]; readonly builds: readonly string[] } {
   const compiled = join(packageFolder, 'dist', path.replace(/\.ts$/, '.js'));
   const units = unitTests.filter(({ closure }) => closure.has(compiled)).map(({ name }) => name);
+  const own = `/${basename(compiled, '.js')}.test.js`;
+  units.sort((a, b) => Number(b.endsWith(own)) - Number(a.endsWith(own)));
   const builds = BUILDS.find(([part]) => path.startsWith(part))?.[1] ?? [];
   return { units, builds: builds.map((name) => `build/${name}.test.js`) };
 }
