@@ -19,6 +19,8 @@ const WITHOUT_HELPERS = '--single-threaded';
  * through: V8 would begin at 14, two thirds of which is code that stays.
  */
 const HEAP = ['--max-semi-space-size=2', '--initial-old-space-size=32'];
+/** Bytecode of others that is compiled into a function, of which V8 would take 920: most functions run too short a time to earn it. */
+const COMPILING = '--max-inlined-bytecode-size-cumulative=300';
 const GRACE_AFTER_TIMEOUT_MS = 5000;
 const GRACE_AFTER_INTERRUPT_MS = 1000;
 /** Timers take no more: 24 days. */
@@ -45,7 +47,7 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
     this.#entry = entry;
     const leavesCoresIdle = atOnce < availableParallelism();
     const threading = leavesCoresIdle ? [] : [WITHOUT_HELPERS];
-    this.#execArgv = [...process.execArgv, ...HEAP, ...threading];
+    this.#execArgv = [...process.execArgv, ...HEAP, COMPILING, ...threading];
     process.on('exit', this.#killAll);
   }
 

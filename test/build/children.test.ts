@@ -133,7 +133,8 @@ test('children have helper threads only while they leave cores idle', async () =
     await executor.close();
     return result.ok ? result.value.map(String) : assert.fail(JSON.stringify(result));
   };
-  const always = [...process.execArgv, '--max-semi-space-size=2', '--initial-old-space-size=32'];
+  const heap = ['--max-semi-space-size=2', '--initial-old-space-size=32'];
+  const always = [...process.execArgv, ...heap, '--max-inlined-bytecode-size-cumulative=300'];
   assert.deepEqual(await flagsOf(availableParallelism()), [...always, '--single-threaded']);
   assert.deepEqual(await flagsOf(availableParallelism() - 1), always);
 });
