@@ -1,10 +1,11 @@
 /** A dry run's answer: what settling the trees would do, told action by action. Writes nothing. */
 import type { DecidedAction } from '../plan/decide.ts';
+import type { Vanished } from '../plan/vanished.ts';
 import type { Settled, SettleInput } from './build-context.ts';
 import { countedRender, countSurveyed, type SurveyedAction, stageName, surveyedActions } from './count-actions.ts';
 import { curationChanges } from './curation-preview.ts';
 import { keysHolding } from './finish-tree.ts';
-import { lookAtOwnStages } from './own/plan-own.ts';
+import { lookAtOwnStages, type OwnLook } from './own/plan-own.ts';
 import { lostInputs, previewOwn } from './own/preview-own.ts';
 import { ownPlanInput } from './own/settle-own.ts';
 import { announcePreviews, type Preview } from './preview.ts';
@@ -18,8 +19,6 @@ interface TreePreview {
   readonly warnings: readonly string[];
   /** Keys whose result turns out not to be whole. */
   readonly incomplete: readonly string[];
-  /** Keys of all results that are yet to be made for this tree and those before it. */
-  readonly pending: ReadonlySet<string>;
 }
 
 /** Announces what would be done and counts it as skipped; nothing is written. Looks again where results turn out not to be whole, as the build would. */
@@ -62,35 +61,34 @@ function previewRender(render: DecidedAction, input: SettleInput): Preview {
   return { action: countedRender(render), would, event, render };
 }
 
-/** Tree after tree, as later ones find what is made for those before. */
+/** The own stages tree after tree, as later ones find what is made for those before; the trees are collected when all of them have run. */
 function lookAtTrees(input: SettleInput): TreePreview[] {
+  const { survey, options } = input;
   const stale = input.trees.flatMap((tree) => tree.actions).filter(({ decision }) => decision === 'stale');
   let pending: ReadonlySet<string> = new Set(stale.map(({ key }) => key));
-  return input.trees.map((tree) => {
-    const seen = lookAtTree(tree, pending, input);
-    pending = seen.pending;
-    return seen;
+  const looks = input.trees.map((tree) => {
+    const next = tracksAfter(tree, { survey, scope: options.scope, prune: options.prune }, new Map());
+    const own = lookAtOwnStages(next.tracks, pending, ownPlanInput(input, tree));
+    pending = own.pending;
+    return { tree, vanished: next.vanished, own };
   });
+  return looks.map(({ tree, vanished, own }) => lookAtTree(tree, vanished, { ...own, pending }, input));
 }
 
 /** Its own stages and its collect. */
-function lookAtTree(tree: PlannedTree, pending: ReadonlySet<string>, input: SettleInput): TreePreview {
-  const { survey, options, state } = input;
-  const asked = { survey, scope: options.scope, prune: options.prune };
-  const { vanished, tracks: rendered } = tracksAfter(tree, asked, new Map());
-  const own = lookAtOwnStages(rendered, pending, ownPlanInput(input, tree));
+function lookAtTree(tree: PlannedTree, vanished: Vanished, own: OwnLook, input: SettleInput): TreePreview {
+  const { options, state } = input;
   const lost = lostInputs(own, state.store);
   const isSettled = (key: string): boolean => !own.pending.has(key);
   const lostKeys = lost.length === 0 ? [] : keysHolding(lost, own.tracks, state.store).filter(isSettled);
-  const seen = { previews: previewOwn(own), pending: own.pending };
-  if (!options.targets.has('collect')) return { ...seen, warnings: [], incomplete: lostKeys };
+  const previews = previewOwn(own);
+  if (!options.targets.has('collect')) return { previews, warnings: [], incomplete: lostKeys };
   const collect = previewCollect(tree, own, input);
   const removals = vanished.removed.map(
     ({ track }) => `the textures of ${track.slug} would be removed: ${track.relPath} is no longer selected`,
   );
   return {
-    previews: [...seen.previews, collect.preview],
-    pending: own.pending,
+    previews: [...previews, collect.preview],
     warnings: [...removals, ...curationChanges(tree, own.tracks, state.store)],
     incomplete: [...lostKeys, ...collect.incomplete],
   };
