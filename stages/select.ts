@@ -2,7 +2,7 @@
  * select: which tracks are worth rendering. Rules reject with the measured value and the threshold; preferences add to a score; the
  * same audio is taken once. Pure: the same catalog gives the same selection.
  */
-import { matchesPattern } from '../src/library/pattern.ts';
+import { patternsMatching } from '../src/library/pattern.ts';
 import { slugs } from '../src/library/slug.ts';
 import type { CatalogTrack, RejectedFile, SelectedTrack } from '../src/library/track.ts';
 import type { SelectParameters } from '../src/pipeline/pipeline.ts';
@@ -35,12 +35,15 @@ export function select(catalog: readonly CatalogTrack[], parameters: SelectParam
   const reject = (track: CatalogTrack, verdict: Verdict): void => {
     rejected.push({ id: track.id, relPath: track.relPath, stage: 'select', ...verdict });
   };
+  const [skippedBy, preferredBy] = [patternsMatching(parameters.skip), patternsMatching(parameters.prefer)];
   const qualified = catalog.filter((track) => {
-    const verdict = firstBrokenRule(track, parameters);
+    const verdict = firstBrokenRule(track, parameters, skippedBy);
     if (verdict) reject(track, verdict);
     return verdict === null;
   });
-  const scored = qualified.map((track) => ({ ...track, ...score(track, parameters), slug: '' })).sort(byScore);
+  const scored = qualified
+    .map((track) => ({ ...track, ...score(track, parameters, preferredBy), slug: '' }))
+    .sort(byScore);
   const firstOfAudio = new Map<string, SelectedTrack>();
   for (const track of scored) {
     const first = firstOfAudio.get(track.payloadDigest);
@@ -58,7 +61,9 @@ export function select(catalog: readonly CatalogTrack[], parameters: SelectParam
   return { selected, rejected: rejected.sort((a, b) => compareText(a.relPath, b.relPath)) };
 }
 
-function firstBrokenRule(track: CatalogTrack, parameters: SelectParameters): Verdict | null {
+type PatternsOf = (relPath: string) => readonly string[];
+
+function firstBrokenRule(track: CatalogTrack, parameters: SelectParameters, skippedBy: PatternsOf): Verdict | null {
   const { durationSeconds } = track.format;
   const { min_duration_seconds: shortest, max_duration_seconds: longest } = parameters;
   if (durationSeconds === null)
@@ -67,16 +72,21 @@ function firstBrokenRule(track: CatalogTrack, parameters: SelectParameters): Ver
     return { rule: 'too-short', measured: roundSeconds(durationSeconds), threshold: shortest };
   if (durationSeconds > longest)
     return { rule: 'too-long', measured: roundSeconds(durationSeconds), threshold: longest };
-  const skip = parameters.skip.find((pattern) => matchesPattern(track.relPath, pattern));
+  const [skip] = skippedBy(track.relPath);
   return skip === undefined ? null : { rule: 'skip-pattern', measured: track.relPath, threshold: skip };
 }
 
 const roundSeconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-function score(track: CatalogTrack, parameters: SelectParameters): { score: number; scoreReasons: string[] } {
-  const scoreReasons = parameters.prefer
-    .filter((pattern) => matchesPattern(track.relPath, pattern))
-    .map((pattern) => ({ what: pattern, points: PREFERRED_PATTERN_SCORE }));
+function score(
+  track: CatalogTrack,
+  parameters: SelectParameters,
+  preferredBy: PatternsOf,
+): { score: number; scoreReasons: string[] } {
+  const scoreReasons = preferredBy(track.relPath).map((pattern) => ({
+    what: pattern,
+    points: PREFERRED_PATTERN_SCORE,
+  }));
   if (track.format.channels === parameters.prefer_channels)
     scoreReasons.push({ what: `${track.format.channels} channels`, points: PREFERRED_FORMAT_SCORE });
   if (track.format.sampleRateHz === parameters.prefer_sample_rate_hz)

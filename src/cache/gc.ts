@@ -6,8 +6,9 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hearingKey } from '../plan/hearing.ts';
 import { keysOfLedger, type Ledger } from '../plan/ledger.ts';
-import { indexPath, listIndexes, readIndex } from './index-file.ts';
+import { indexName, indexPath, listIndexes, readIndex } from './index-file.ts';
 import { cacheLayout } from './layout.ts';
+import { memoPath } from './memo-file.ts';
 import { type Candidate, newestThatFit, type Retention } from './retention.ts';
 import { type RunRecord, runsWithDropped } from './runs.ts';
 import { type CacheStore, openDiskStore } from './store.ts';
@@ -66,7 +67,7 @@ export function collectGarbage(root: string, retention: Retention): Collected {
   const unneeded = [...all.filter((file) => !needed.has(file) && !spared.has(file)), ...leftovers];
   remove(unneeded);
   // Last, so that a clean-up that was killed is carried on by the next one.
-  remove(forgotten.map(({ name }) => ({ path: indexPath(root, name) })));
+  remove(forgotten.flatMap(({ name, ledger }) => [{ path: indexPath(root, name) }, ...memosOf(root, ledger)]));
   return {
     needed: amountOf([...needed]),
     spared: amountOf([...spared]),
@@ -75,6 +76,9 @@ export function collectGarbage(root: string, retention: Retention): Collected {
     isBlind: false,
   };
 }
+
+const memosOf = (root: string, ledger: Ledger | null): { path: string }[] =>
+  ledger === null ? [] : [{ path: memoPath(root, indexName('parts', ledger.treeFolder)) }];
 
 const byName = (folder: string): Map<string, StoredFile> =>
   new Map(Array.from(storedFiles(folder), (file) => [file.name, file]));

@@ -13,7 +13,7 @@ import { seal, type Unsealed, unseal } from './sealed-text.ts';
 export const indexPath = (root: string, name: string): string => join(cacheLayout(root).index, `${name}.json`);
 
 /** Names tell what they belong to by a digest of an absolute path, which never enters a key or an artifact. */
-export const indexName = (what: 'snapshot' | 'export', absolutePath: string): string =>
+export const indexName = (what: 'snapshot' | 'export' | 'parts' | 'catalog', absolutePath: string): string =>
   `${what}-${sha256(absolutePath).slice(0, 16)}`;
 
 export function readIndex<T>(root: string, name: string): T | null {

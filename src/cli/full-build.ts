@@ -17,7 +17,7 @@ import { watchInterrupts } from './interrupt.ts';
 import { loadProject } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 import { refused } from './refused.ts';
-import { requestOf } from './request.ts';
+import { program, requestOf } from './request.ts';
 import { scopeOf } from './scope-options.ts';
 
 /** `request` is the digest of all that was asked, from before anything of the project was read. */
@@ -50,6 +50,7 @@ export async function fullBuild(
     openOwnExecutor,
     now: () => new Date(),
     version: packageVersion(),
+    program: program(),
   };
   // A project that was edited while it was read may have been read half before, half after.
   const isSteady = request !== null && requestOf(stages, options) === request;

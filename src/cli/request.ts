@@ -30,10 +30,10 @@ export function requestOf(stages: readonly string[], options: BuildCommandOption
   }
 }
 
-/** The version, and for whoever works on the program itself when it was compiled. */
-function program(): string[] {
+/** Which program this is: the version, and for whoever works on the program itself when it was compiled. */
+export function program(): string {
   const { mtimeNs, size } = statSync(fileURLToPath(import.meta.url), { bigint: true });
-  return [packageVersion(), String(mtimeNs), String(size)];
+  return `${packageVersion()} ${mtimeNs} ${size}`;
 }
 
 /** What decides which ffmpeg is found. */

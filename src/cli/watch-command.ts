@@ -24,6 +24,7 @@ import { loadProject } from './load-project.ts';
 import { packageVersion } from './package-folder.ts';
 import { projectFiles } from './project-files.ts';
 import { refused } from './refused.ts';
+import { program } from './request.ts';
 
 type ForOneBuild = 'dryRun' | 'force' | 'frozen' | 'strict' | 'trace';
 
@@ -150,6 +151,7 @@ const WORLD = {
   openOwnExecutor,
   now: () => new Date(),
   version: packageVersion(),
+  program: program(),
 };
 
 async function openResults({ pipeline }: WatchPlan): Promise<void> {

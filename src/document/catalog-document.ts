@@ -46,12 +46,14 @@ export const catalogCells = (track: CatalogTrack): Cell[] => [
 export const catalogCsv = (tracks: readonly CatalogTrack[]): string => csv(CATALOG_COLUMNS, tracks.map(catalogCells));
 
 /** The columns of the CSV as named values, with the digests that make the track's identity. */
-export const catalogRecord = (track: CatalogTrack): Record<string, unknown> => ({
-  ...Object.fromEntries(catalogCells(track).map((cell, i) => [CATALOG_COLUMNS[i], cell])),
-  warnings: track.warnings,
-  audio_digest: track.payloadDigest,
-  tag_digest: track.tagDigest,
-});
+export function catalogRecord(track: CatalogTrack): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const [index, cell] of catalogCells(track).entries()) record[CATALOG_COLUMNS[index]] = cell;
+  record.warnings = track.warnings;
+  record.audio_digest = track.payloadDigest;
+  record.tag_digest = track.tagDigest;
+  return record;
+}
 
 export function catalogMarkdown(tracks: readonly CatalogTrack[]): string {
   const rows = tracks.map((track) =>

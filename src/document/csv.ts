@@ -13,6 +13,8 @@ function cellText(cell: Cell): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+export const csvCells = (cells: readonly Cell[]): string => cells.map(cellText).join(',');
+
 /** A header and rows, each line ended by a line feed. */
 export const csv = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  [columns, ...rows].map((row) => `${row.map(cellText).join(',')}\n`).join('');
+  [columns, ...rows].map((row) => `${csvCells(row)}\n`).join('');

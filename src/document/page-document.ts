@@ -2,10 +2,13 @@
  * `index.html`: the tree as a page to listen to, without a script and without anything from elsewhere. Text from tags and file names is
  * escaped and kept from turning the line around, and the page's own policy forbids whatever would slip through. Pure.
  */
+import type { SelectedTrack } from '../library/track.ts';
 import type { TrackFacts } from '../texture/record.ts';
-import type { ExportedTexture } from './projection.ts';
 import { reasonsText } from './reason-text.ts';
 import { rounded } from './rounding.ts';
+import type { DocumentSink } from './sink.ts';
+import type { ToldTrack } from './told-track.ts';
+import type { PlacedTexture } from './tree.ts';
 
 const POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -27,26 +30,18 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
-export function page(profile: string, textures: readonly ExportedTexture[]): string {
-  const byTrack = groupByTrack(textures);
-  const sections = [...byTrack].map(([slug, ofTrack]) => trackSection(slug, ofTrack)).join('');
-  return `<!doctype html>
+export function page(profile: string, tracks: readonly ToldTrack[], sink: DocumentSink): void {
+  const counts = tracks.map(({ outline }) => outline.ranked.length).filter((count) => count > 0);
+  const textures = counts.reduce((sum, count) => sum + count, 0);
+  sink.text(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>grainmill: ${escapeHtml(profile)}</title><style>${STYLE}</style></head>
-<body><h1>${textures.length} textures from ${byTrack.size} tracks <small>(${escapeHtml(profile)})</small></h1>
-${sections}</body></html>
-`;
-}
-
-function groupByTrack(textures: readonly ExportedTexture[]): Map<string, ExportedTexture[]> {
-  const groups = new Map<string, ExportedTexture[]>();
-  for (const texture of textures) {
-    const group = groups.get(texture.track.slug);
-    if (group) group.push(texture);
-    else groups.set(texture.track.slug, [texture]);
-  }
-  return groups;
+<body><h1>${textures} textures from ${counts.length} tracks <small>(${escapeHtml(profile)})</small></h1>
+`);
+  for (const [index, { outline, part }] of tracks.entries())
+    if (outline.ranked.length > 0) sink.part(index, part('index.html', 0));
+  sink.text('</body></html>\n');
 }
 
 /** With the half, the double or another level beside it where that may as well be meant. */
@@ -56,14 +51,15 @@ function tempoText({ tempoBpm, alternativeTempoBpm, alternativeTempoConfidence }
   return `${rounded(tempoBpm, 1)}${isOpen ? ` (or ${rounded(alternativeTempoBpm, 1)})` : ''} BPM`;
 }
 
-function trackSection(slug: string, textures: readonly ExportedTexture[]): string {
-  const { facts, track } = textures[0];
+/** Of a track with at least one texture. */
+export function trackSection(track: SelectedTrack, textures: readonly PlacedTexture[]): string {
+  const { facts } = textures[0];
   const about = [facts?.key, facts && tempoText(facts), track.relPath].filter(Boolean).join(' · ');
   const head = '<tr><th>texture</th><th>listen</th><th>length</th><th>LUFS</th><th>true peak</th><th>grade</th></tr>';
-  return `<details><summary>${escapeHtml(slug)} <small><bdi>${escapeHtml(about)}</bdi></small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
+  return `<details><summary>${escapeHtml(track.slug)} <small><bdi>${escapeHtml(about)}</bdi></small></summary><table>${head}${textures.map(row).join('')}</table></details>\n`;
 }
 
-function row({ path, record, judgement: { grade, reasons } }: ExportedTexture): string {
+function row({ path, record, judgement: { grade, reasons } }: PlacedTexture): string {
   const gradeText = reasons.length === 0 ? grade : `${grade}: ${reasonsText(reasons)}`;
   const figure = (value: number | null, unit: string) =>
     `<td class="number">${value === null ? '' : `${value.toFixed(1)} ${unit}`}</td>`;

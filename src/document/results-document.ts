@@ -1,41 +1,31 @@
 /** `batch_results.json`: what became of each track, with real counts and errors. Pure. */
 import { FORMS } from '../texture/forms.ts';
-import { KINDS } from '../texture/kinds.ts';
-import type { TextureRecord } from '../texture/record.ts';
-import type { Projection } from './projection.ts';
-import { json, rounded } from './rounding.ts';
-import { bySlug, type PlacedTexture, type TreeTrack, verdictOf } from './tree.ts';
+import type { ProjectedTrack } from './projection.ts';
+import { rounded } from './rounding.ts';
+import type { DocumentSink } from './sink.ts';
+import type { ToldTrack } from './told-track.ts';
+import { errorMessages } from './tree.ts';
 
 /** Tracks whose bytes hold nothing to render are rejections (`rejected.csv`), not results. */
-export function batchResults(tracks: readonly TreeTrack[], projection: Projection, timestamp: string): string {
-  const [exported, leftOut] = [byTrack(projection.exported), byTrack(projection.leftOut)];
-  const results = [...tracks]
-    .sort(bySlug)
-    .filter((entry) => verdictOf(entry) === null)
-    .map((entry) => trackResult(entry, exported.get(entry.track.id) ?? [], leftOut.get(entry.track.id) ?? []));
-  const successful = results.filter((result) => result.success).length;
-  return json({ timestamp, total: results.length, successful, failed: results.length - successful, results });
-}
-
-function byTrack(textures: readonly PlacedTexture[]): Map<string, TextureRecord[]> {
-  const groups = new Map<string, TextureRecord[]>();
-  for (const { track, record } of textures) {
-    const group = groups.get(track.id);
-    if (group) group.push(record);
-    else groups.set(track.id, [record]);
+export function batchResults(tracks: readonly ToldTrack[], timestamp: string, sink: DocumentSink): void {
+  const told = tracks.map(({ outline }) => outline).filter(({ verdict }) => verdict === null);
+  const successful = told.filter(({ isSuccessful }) => isSuccessful).length;
+  const failed = told.length - successful;
+  sink.text(`{\n"timestamp": ${JSON.stringify(timestamp)},\n`);
+  sink.text(`"total": ${told.length},\n"successful": ${successful},\n"failed": ${failed},\n"results": [`);
+  let before = '\n';
+  for (const [index, { outline, part }] of tracks.entries()) {
+    if (outline.verdict !== null) continue;
+    sink.text(before);
+    sink.part(index, part('batch_results.json', 0));
+    before = ',\n';
   }
-  return groups;
+  sink.text('\n]\n}\n');
 }
 
-function trackResult(
-  { track, errors, own = [] }: TreeTrack,
-  textures: readonly TextureRecord[],
-  leftOut: readonly TextureRecord[],
-) {
-  const messages = [
-    ...KINDS.filter((kind) => errors[kind] !== undefined).map((kind) => `${kind}: ${errors[kind]}`),
-    ...own.filter(({ error }) => error !== null).map(({ stage, error }) => `${stage}: ${error}`),
-  ];
+export function trackResult({ entry, exported, leftOut }: ProjectedTrack): Record<string, unknown> {
+  const { track } = entry;
+  const messages = errorMessages(entry);
   return {
     id: track.id,
     rel_path: track.relPath,
@@ -45,7 +35,7 @@ function trackResult(
     stats: Object.fromEntries(
       FORMS.map(({ kind, name, stem }) => [
         name,
-        textures.filter((texture) => texture.kind === kind && texture.name.startsWith(stem)).length,
+        exported.filter(({ record }) => record.kind === kind && record.name.startsWith(stem)).length,
       ]),
     ),
     left_out: leftOut.length,

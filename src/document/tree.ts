@@ -44,7 +44,14 @@ export const placeOwnFiles = ({ track, own = [] }: TreeTrack): PlacedOwnFile[] =
       })),
     );
 
-export const bySlug = (a: TreeTrack, b: TreeTrack): number => (a.track.slug < b.track.slug ? -1 : 1);
+export const bySlug = (a: Pick<TreeTrack, 'track'>, b: Pick<TreeTrack, 'track'>): number =>
+  a.track.slug < b.track.slug ? -1 : 1;
+
+/** What went wrong with its kinds and own stages, in words. */
+export const errorMessages = ({ errors, own = [] }: TreeTrack): string[] => [
+  ...KINDS.filter((kind) => errors[kind] !== undefined).map((kind) => `${kind}: ${errors[kind]}`),
+  ...own.filter(({ error }) => error !== null).map(({ stage, error }) => `${stage}: ${error}`),
+];
 
 /** One texture of the tree and where its file is, below the tree folder. */
 export interface PlacedTexture {

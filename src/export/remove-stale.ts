@@ -56,12 +56,16 @@ function removeEmptyFolders(treeFolder: string, removed: readonly string[]): voi
   }
 }
 
-/** The mtimes of all folders that hold our files, as we leave them. */
-export function folderStamps(treeFolder: string, paths: Iterable<string>): Record<string, string> {
+/** The mtimes of all folders that hold our files, as we leave them; `known` are those of folders that nothing was done to. */
+export function folderStamps(
+  treeFolder: string,
+  paths: Iterable<string>,
+  known: (folder: string) => string | undefined,
+): Record<string, string> {
   const stamps: Record<string, string> = {};
   for (const path of paths) {
     const folder = dirname(path);
-    stamps[folder] ??= stampOf(join(treeFolder, folder))?.mtimeNs ?? '';
+    stamps[folder] ??= known(folder) ?? stampOf(join(treeFolder, folder))?.mtimeNs ?? '';
   }
   return stamps;
 }

@@ -1,6 +1,8 @@
 /**
  * Makes an export tree equal to what collect asked for: writes what is missing or different, keeps what is right, removes what is ours and no longer
- * wanted, touches nothing else. What is right is told by the ledger and the folders' mtimes; `compareAll` reads every file instead.
+ * wanted, touches nothing else. What is right is told by the ledger and the folders' mtimes.
+ *
+ * One file, though a long one: textures and documents are claimed, compared and placed by the same few rules.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,6 +11,7 @@ import { sha256 } from '../cache/digest.ts';
 import type { CacheStore } from '../cache/store.ts';
 import type { Failure } from '../failure.ts';
 import type { Ledger, LedgerFile } from '../plan/ledger.ts';
+import { assemble } from './assemble.ts';
 import { leadsInside } from './inside.ts';
 import { fileDigest, type Ownership, ownership } from './ownership.ts';
 import { exportedDigest, placeDocument, placeObject, TEMPORARY_FOLDER } from './place-file.ts';
@@ -18,7 +21,8 @@ export interface WriteRequest {
   readonly treeFolder: string;
   readonly ledger: Ledger;
   readonly store: CacheStore;
-  readonly compareAll: boolean;
+  /** From `ledgerChecker`. */
+  readonly isAsLedgerSays: (path: string) => boolean;
   /** Called before the first byte is written with what is about to be ours, so that a killed build knows its own leftovers. */
   readonly claim: (files: Record<string, LedgerFile>) => void;
   /** Ends the writing between two files. */
@@ -35,23 +39,37 @@ export interface Written {
   readonly failures: readonly Failure[];
 }
 
-const contentDigestOf = (file: TreeFile): string => sha256(`${file.objectDigest}\n${JSON.stringify(file.info)}`);
+export const contentDigestOf = (file: TreeFile): string => sha256(`${file.objectDigest}\n${JSON.stringify(file.info)}`);
 
-/** Whether the file on disk is the one the ledger describes. Folders whose mtime is as we left it need no look inside. */
-function checker({ treeFolder, ledger, compareAll }: TreeLook): (path: string) => boolean {
-  const cleanFolders = new Set(
-    Object.entries(ledger.folders)
-      .filter(([folder, mtimeNs]) => stampOf(join(treeFolder, folder))?.mtimeNs === mtimeNs)
-      .map(([folder]) => folder),
-  );
-  return (path) => {
+export interface LedgerChecker {
+  readonly isAsLedgerSays: (path: string) => boolean;
+  /** Whether a folder was looked at and had the mtime that the ledger has. */
+  readonly wasClean: (folder: string) => boolean;
+}
+
+/**
+ * Whether the file on disk is the one the ledger describes. Folders whose mtime is as we left it when one of their files is first asked for need no
+ * look inside; `compareAll` reads every file instead.
+ */
+export function ledgerChecker(treeFolder: string, ledger: Ledger, compareAll: boolean): LedgerChecker {
+  const seen = new Map<string, boolean>();
+  const isClean = (folder: string): boolean => {
+    const known = seen.get(folder);
+    if (known !== undefined) return known;
+    const mtimeNs = ledger.folders[folder];
+    const is = mtimeNs !== undefined && stampOf(join(treeFolder, folder))?.mtimeNs === mtimeNs;
+    seen.set(folder, is);
+    return is;
+  };
+  const isAsLedgerSays = (path: string): boolean => {
     const entry = ledger.files[path];
     if (!entry) return false;
-    if (!compareAll && cleanFolders.has(dirname(path))) return true;
+    if (!compareAll && isClean(dirname(path))) return true;
     const stamp = stampOf(join(treeFolder, path));
     if (!stamp?.isFile || stamp.sizeBytes !== entry.sizeBytes) return false;
     return compareAll ? fileDigest(join(treeFolder, path)) === entry.fileDigest : stamp.mtimeNs === entry.mtimeNs;
   };
+  return { isAsLedgerSays, wasClean: (folder) => seen.get(folder) ?? false };
 }
 
 const CLAIMED: LedgerFile = { contentDigest: '', fileDigest: '', sizeBytes: -1, mtimeNs: '' };
@@ -66,21 +84,17 @@ const nothingYet = () => ({
   failures: [] as Failure[],
 });
 
-export type TreeLook = Pick<WriteRequest, 'treeFolder' | 'ledger' | 'compareAll'>;
+export type TreeLook = Pick<WriteRequest, 'ledger' | 'isAsLedgerSays'>;
 
 /** Those of the wanted texture files that are not known to be right: each is taken from the store, and written where it is other. */
-export function filesInDoubt<File extends TreeFile>(look: TreeLook, wanted: readonly File[]): File[] {
-  const isAsLedgerSays = checker(look);
-  return wanted.filter((file) => {
-    const entry = look.ledger.files[file.path];
+export const filesInDoubt = ({ ledger, isAsLedgerSays }: TreeLook, wanted: readonly TreeFile[]): TreeFile[] =>
+  wanted.filter((file) => {
+    const entry = ledger.files[file.path];
     return entry?.contentDigest !== contentDigestOf(file) || !isAsLedgerSays(file.path);
   });
-}
 
 /** Paths of our files that are missing or other than the ledger says. Reads those whose stamps leave a doubt, or all. */
-export function changedFiles(look: TreeLook): string[] {
-  const { treeFolder, ledger } = look;
-  const isAsLedgerSays = checker(look);
+export function changedFiles(treeFolder: string, { ledger, isAsLedgerSays }: TreeLook): string[] {
   const isRight = (path: string, { fileDigest: digest }: LedgerFile): boolean =>
     isAsLedgerSays(path) || isFileOf(join(treeFolder, path), digest);
   return Object.entries(ledger.files)
@@ -141,6 +155,7 @@ function prepare({ treeFolder, claim }: WriteRequest, paths: readonly string[], 
   mkdirSync(treeFolder, { recursive: true });
   removeTemporaryFolder(treeFolder);
   const ours = paths.filter((path) => isFreeOrOurs(treeFolder, path, owner));
+  if (ours.length === 0) return;
   claim(Object.fromEntries(ours.map((path) => [path, CLAIMED])));
 }
 
@@ -155,24 +170,38 @@ function stateOfTarget(treeFolder: string, path: string, digest: string, owner: 
   return stamp.isFile && owner.isOurs(path) ? 'to-write' : 'foreign';
 }
 
-export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocument[]): Written {
-  const { treeFolder, ledger } = request;
+/** A document as it now lies in the tree. */
+export interface WrittenDocument {
+  /** SHA-256 of the file. */
+  readonly digest: string;
+  /** Of its parts, as `assemble` has them. */
+  readonly ranges: Uint32Array;
+}
+
+export interface WrittenDocuments extends Written {
+  /** By path; without those that could not be written. */
+  readonly documents: ReadonlyMap<string, WrittenDocument>;
+}
+
+export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocument[]): WrittenDocuments {
+  const { treeFolder, ledger, isAsLedgerSays } = request;
   const owner = ownership(treeFolder, ledger.files);
-  const isAsLedgerSays = checker(request);
+  const documents = new Map<string, WrittenDocument>();
   const files: Record<string, LedgerFile> = {};
   const outcome = nothingYet();
   const owners = wanted.map(({ path }) => isFreeOrOurs(treeFolder, path, owner));
+  // What the ledger has of these is ours already, and the folder they are in shows when a killed build had begun to replace them.
   prepare(
     request,
-    wanted.map(({ path }) => path),
+    wanted.map(({ path }) => path).filter((path) => !Object.hasOwn(ledger.files, path)),
     owner,
   );
-  for (const [index, { path, text }] of wanted.entries()) {
+  for (const [index, { path, write }] of wanted.entries()) {
     if (!owners[index]) {
       outcome.failures.push({ reason: 'export-occupied', path: join(treeFolder, path) });
       continue;
     }
-    const bytes = Buffer.from(text());
+    const { bytes, ranges } = assemble(write, ledger.files[path]?.sizeBytes ?? 0);
     const digest = sha256(bytes);
     const isKnown = ledger.files[path]?.contentDigest === digest && isAsLedgerSays(path);
     if (!isKnown && !isFileOf(join(treeFolder, path), digest)) {
@@ -186,8 +215,9 @@ export function writeDocuments(request: WriteRequest, wanted: readonly TreeDocum
       sizeBytes: bytes.length,
       mtimeNs: stampOf(join(treeFolder, path))?.mtimeNs ?? '',
     };
+    documents.set(path, { digest, ranges });
   }
-  return { files, ...outcome };
+  return { files, ...outcome, documents };
 }
 
 function isFreeOrOurs(treeFolder: string, path: string, owner: Ownership): boolean {

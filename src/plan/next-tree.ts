@@ -3,7 +3,7 @@
  */
 import type { SelectedTrack } from '../library/track.ts';
 import type { Grade } from '../quality/grade.ts';
-import type { Kind } from '../texture/kinds.ts';
+import { KINDS, type Kind } from '../texture/kinds.ts';
 import type { Ledger, LedgerTrack } from './ledger.ts';
 import type { Vanished } from './vanished.ts';
 
@@ -41,48 +41,50 @@ export function nextTree(
   const byPath = new Map(Object.values(ledger.tracks).map((entry) => [entry.track.relPath, entry]));
   const entryBefore = (track: SelectedTrack): LedgerTrack | undefined =>
     next[track.id] ?? ledger.tracks[track.id] ?? byPath.get(track.relPath);
-  const isSettled = new Set(settled.map(({ track, kind }) => `${track.id} ${kind}`));
-  for (const track of inScope.tracks) {
-    const unwanted = inScope.kinds.filter((kind) => !isSettled.has(`${track.id} ${kind}`));
-    next[track.id] = withoutKinds(entryBefore(track), track, unwanted);
+  const ofTrack = new Map<string, SettledAction[]>(inScope.tracks.map(({ id }) => [id, []]));
+  for (const action of settled) {
+    const actions = ofTrack.get(action.track.id);
+    if (actions) actions.push(action);
+    else ofTrack.set(action.track.id, [action]);
   }
-  for (const action of settled) next[action.track.id] = withAction(entryBefore(action.track), action);
+  for (const track of inScope.tracks)
+    next[track.id] = settledEntry(entryBefore(track), track, ofTrack.get(track.id) ?? [], inScope.kinds);
+  const scopedIds = new Set(inScope.tracks.map(({ id }) => id));
+  for (const [id, actions] of ofTrack)
+    if (!scopedIds.has(id)) next[id] = settledEntry(entryBefore(actions[0].track), actions[0].track, actions, []);
   return next;
 }
 
-type PerKind<T> = Readonly<Partial<Record<Kind, T>>>;
+type PerKind<T> = Partial<Record<Kind, T>>;
 
-const without = <T>(values: PerKind<T>, kinds: readonly Kind[]): PerKind<T> =>
-  Object.fromEntries(Object.entries(values).filter(([kind]) => !kinds.includes(kind as Kind))) as PerKind<T>;
-
-/** Nothing is left out in most trees: then the entry has no word of it. */
-const limits = (grades: PerKind<Grade>): Pick<LedgerTrack, 'autoRejectGrades'> =>
-  Object.keys(grades).length > 0 ? { autoRejectGrades: grades } : {};
-
-function withoutKinds(before: LedgerTrack | undefined, track: SelectedTrack, kinds: readonly Kind[]): LedgerTrack {
+/** `inScope` are the kinds of which the track has what `actions` say and no more; of all other kinds it keeps what it had. */
+function settledEntry(
+  before: LedgerTrack | undefined,
+  track: SelectedTrack,
+  actions: readonly SettledAction[],
+  inScope: readonly Kind[],
+): LedgerTrack {
+  const [kinds, errors, grades]: [PerKind<string>, PerKind<string>, PerKind<Grade>] = [{}, {}, {}];
+  for (const kind of KINDS) {
+    const action = actions.find((one) => one.kind === kind);
+    if (action === undefined && inScope.includes(kind)) continue;
+    put(kinds, kind, action?.key ?? before?.kinds[kind]);
+    put(errors, kind, action === undefined ? before?.errors[kind] : action.error);
+    const { autoRejectGrade = before?.autoRejectGrades?.[kind] } = action ?? {};
+    put(grades, kind, autoRejectGrade === 'none' ? null : autoRejectGrade);
+  }
   return {
     track,
-    kinds: without(before?.kinds ?? {}, kinds),
-    errors: without(before?.errors ?? {}, kinds),
-    ...limits(without(before?.autoRejectGrades ?? {}, kinds)),
+    kinds,
+    errors,
+    // Nothing is left out in most trees: then the entry has no word of it.
+    ...(Object.keys(grades).length > 0 ? { autoRejectGrades: grades } : {}),
     ...(before?.own === undefined ? {} : { own: before.own }),
   };
 }
 
-function withAction(before: LedgerTrack | undefined, action: SettledAction): LedgerTrack {
-  const { track, kind, key, error, autoRejectGrade } = action;
-  const others = withoutKinds(before, track, [kind]);
-  const kept = before?.kinds[kind];
-  return {
-    track,
-    kinds: key === null && kept === undefined ? others.kinds : { ...others.kinds, [kind]: key ?? kept },
-    errors: error === null ? others.errors : { ...others.errors, [kind]: error },
-    ...(others.own === undefined ? {} : { own: others.own }),
-    ...limits({
-      ...others.autoRejectGrades,
-      ...(autoRejectGrade === 'none' ? {} : { [kind]: autoRejectGrade }),
-    }),
-  };
+function put<T>(values: PerKind<T>, kind: Kind, value: T | null | undefined): void {
+  if (value !== null && value !== undefined) values[kind] = value;
 }
 
 /** Tracks that are still selected but not in scope stay; one whose name an in-scope track now has moves to its own new name. */

@@ -38,6 +38,8 @@ export interface BuildWorld {
   readonly openOwnExecutor: (atOnce: number) => OwnExecutor;
   readonly now: () => Date;
   readonly version: string;
+  /** Which program builds, as compiled: what another told of a tree is told anew. */
+  readonly program: string;
 }
 
 export interface RoundState {

@@ -1,11 +1,11 @@
 /** Catalogs the tracks that were found: from the cache where it knows the bytes, else by reading their tags. Files of the same bytes are read once. */
 import PQueue from 'p-queue';
 import { type CatalogEntry, catalog, catalogFingerprint } from '../../stages/catalog.ts';
-import type { CacheStore } from '../cache/store.ts';
 import type { FoundFile } from '../library/scan.ts';
 import { readTags } from '../library/tags.ts';
 import type { CatalogTrack, FoundTrack } from '../library/track.ts';
 import { actionKey, type Fingerprint } from '../plan/fingerprint.ts';
+import { type CatalogMemo, type MemoPlace, readCatalogMemo, writeCatalogMemo } from './catalog-memo.ts';
 
 const TAG_READ_LIMIT_MS = 10_000;
 const CONCURRENT_READS = 4;
@@ -19,8 +19,7 @@ export interface CatalogAction {
   readonly elapsedMs: number;
 }
 
-export interface CatalogInput {
-  readonly store: CacheStore;
+export interface CatalogInput extends MemoPlace {
   /** False for a look that must leave nothing behind. */
   readonly remember: boolean;
   readonly forceCatalog: boolean;
@@ -28,18 +27,32 @@ export interface CatalogInput {
 
 interface Cataloged {
   readonly entry: CatalogTrack;
+  /** What the cache keeps of it. */
+  readonly value: CatalogEntry;
   readonly action: CatalogAction;
 }
 
 /** In the order of `tracks`. */
-export function catalogTracks(
+export async function catalogTracks(
   tracks: readonly FoundTrack[],
   files: ReadonlyMap<string, FoundFile>,
   input: CatalogInput,
 ): Promise<Cataloged[]> {
   const queue = new PQueue({ concurrency: CONCURRENT_READS });
   const readings = new Map<string, Promise<Reading>>();
-  return queue.addAll(tracks.map((track) => () => catalogOne(track, files, readings, input)));
+  const memo: CatalogMemo = input.forceCatalog ? new Map() : readCatalogMemo(input);
+  const made = await Promise.all(
+    tracks.map((track) => {
+      const key = actionKey(catalogFingerprint(track, 'catalog'));
+      const value = memo.get(key);
+      if (value === undefined) return queue.add(() => catalogOne(track, files, readings, input));
+      return cataloged(track, key, { value, cached: true, kept: true }, 0);
+    }),
+  );
+  const kept = new Map(made.flatMap(({ action, value }) => (action.kept ? [[action.key, value] as const] : [])));
+  const isSame = kept.size === memo.size && [...kept.keys()].every((key) => memo.has(key));
+  if (input.remember && !isSame) writeCatalogMemo(input, kept);
+  return made;
 }
 
 /** What the catalog has to say of some bytes, however many files hold them. */
@@ -56,10 +69,12 @@ async function catalogOne(
   const key = actionKey(fingerprint);
   const reading = readings.get(key) ?? readOnce(track, fingerprint, files, input);
   readings.set(key, reading);
-  const { value, cached, kept } = await reading;
+  return cataloged(track, key, await reading, performance.now() - started);
+}
+
+function cataloged(track: FoundTrack, key: string, { value, cached, kept }: Reading, elapsedMs: number): Cataloged {
   const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
-  const action: CatalogAction = { track, key, cached, kept, elapsedMs: performance.now() - started };
-  return { entry, action };
+  return { entry, value, action: { track, key, cached, kept, elapsedMs } };
 }
 
 async function readOnce(

@@ -1,12 +1,9 @@
-/** Gathers what collect makes a tree from: the cached results of its tracks, the survey, the profile. Writes nothing. */
-import { type CollectInput, renderVerdicts } from '../../stages/collect.ts';
+/** Reads the cached results of the tracks of a tree. Writes nothing. */
 import type { CacheStore } from '../cache/store.ts';
 import type { TreeTrack } from '../document/tree.ts';
 import type { LedgerTrack } from '../plan/ledger.ts';
 import type { OwnResult } from '../plan/own-actions.ts';
 import type { KindResult } from '../texture/record.ts';
-import type { Survey } from './survey.ts';
-import type { Tree } from './trees.ts';
 
 /** The tracks with their results, and the keys of results that the cache does not have. */
 export function readResults(tracks: Readonly<Record<string, LedgerTrack>>, store: CacheStore) {
@@ -26,17 +23,4 @@ export function readResults(tracks: Readonly<Record<string, LedgerTrack>>, store
     return { track, results: Object.fromEntries(results), errors, autoRejectGrades, own: ownFiles };
   });
   return { tracks: read, incomplete };
-}
-
-export function collectInput(tree: Tree, survey: Survey, tracks: readonly TreeTrack[]): CollectInput {
-  const verdicts = renderVerdicts(tracks, 'render');
-  return {
-    profile: tree.profile.name,
-    values: tree.profile.base,
-    profileDigest: tree.profile.baseDigest,
-    catalog: survey.catalog,
-    selected: survey.selection.selected,
-    rejected: [...survey.rejected, ...verdicts],
-    tracks,
-  };
 }

@@ -29,6 +29,7 @@ export async function collectTree(tree: PlannedTree, input: SettleInput, next: T
     force: options.force.has('collect'),
     prune: options.prune,
     now: world.now,
+    program: world.program,
     signal: world.signal,
   });
   state.tally.addDropped(finished.dropped);

@@ -1,7 +1,7 @@
 /** What a changed `curation.auto_reject_grade` would take out of an export and bring back, told from cached results. Writes nothing. */
 import type { CacheStore } from '../cache/store.ts';
-import { type Projection, project } from '../document/projection.ts';
-import type { PlacedTexture } from '../document/tree.ts';
+import { type ProjectedTrack, projectTrack } from '../document/projection.ts';
+import { bySlug, type PlacedTexture } from '../document/tree.ts';
 import type { LedgerTrack } from '../plan/ledger.ts';
 import { readResults } from './collect-input.ts';
 import type { Tree } from './trees.ts';
@@ -15,14 +15,19 @@ type Tracks = Readonly<Record<string, LedgerTrack>>;
 export function curationChanges(tree: Tree, tracks: Tracks, store: CacheStore): string[] {
   const before = Object.entries(tracks).map(([id, entry]) => withGradesOf(tree.ledger.tracks[id], entry));
   if (Object.values(tracks).every((entry, index) => sameGrades(entry, before[index]))) return [];
-  const projected = (entries: Tracks): Projection => project(readResults(entries, store).tracks, tree.profile.base);
+  const projected = (entries: Tracks): ProjectedTrack[] =>
+    readResults(entries, store)
+      .tracks.sort(bySlug)
+      .map((entry) => projectTrack(entry, tree.profile.base));
   const [now, then] = [
     projected(tracks),
     projected(Object.fromEntries(before.map((entry) => [entry.track.id, entry]))),
   ];
+  const exported = (projection: readonly ProjectedTrack[]) => projection.flatMap((track) => track.exported);
+  const leftOut = (projection: readonly ProjectedTrack[]) => projection.flatMap((track) => track.leftOut);
   return [
-    message(outOf(then.exported, now.leftOut), 'would be left out of the export because of the grade'),
-    message(outOf(then.leftOut, now.exported), 'would be brought back'),
+    message(outOf(exported(then), leftOut(now)), 'would be left out of the export because of the grade'),
+    message(outOf(leftOut(then), exported(now)), 'would be brought back'),
   ].filter((text) => text !== null);
 }
 

@@ -4,34 +4,29 @@
  *
  * One file, though a long one: the order of what is written (claims, files, documents, ledger) is what keeps an export whole, and is read in one place.
  */
-import { join } from 'node:path';
-import { type CollectInput, documents, projection, RESULTS_PATH, results, treeFiles } from '../../stages/collect.ts';
+import { dirname, join } from 'node:path';
 import { writeIndex } from '../cache/index-file.ts';
-import { readIfPresent } from '../cache/read-if-present.ts';
 import type { CacheStore } from '../cache/store.ts';
-import type { Projection } from '../document/projection.ts';
 import { makeDurable } from '../export/durable.ts';
 import { folderStamps, removeStale } from '../export/remove-stale.ts';
-import { removeTemporaryFolder, type WriteRequest, writeDocuments, writeTextures } from '../export/write-tree.ts';
+import {
+  type LedgerChecker,
+  ledgerChecker,
+  removeTemporaryFolder,
+  type WriteRequest,
+  writeTextures,
+} from '../export/write-tree.ts';
 import type { Failure } from '../failure.ts';
 import { droppedKeys, keysOfTrack, type Ledger, type LedgerTrack } from '../plan/ledger.ts';
-import { collectInput, readResults } from './collect-input.ts';
 import { type DecidedCollect, decideCollect } from './decide-collect.ts';
+import { type DescribeInput, describeTree, keepParts } from './describe-tree.ts';
 import { lostObjects } from './lost-objects.ts';
-import type { Survey } from './survey.ts';
 import { asSystemFailure } from './system-failure.ts';
-import type { Tree } from './trees.ts';
+import { type DigestedTold, type Telling, tellTracks } from './tell-tracks.ts';
 import { type SeenFolders, selectKeyOf } from './up-to-date.ts';
 
-export interface FinishInput {
-  readonly tree: Tree;
-  readonly tracks: Readonly<Record<string, LedgerTrack>>;
-  readonly survey: Survey;
-  readonly store: CacheStore;
-  readonly cacheFolder: string;
-  readonly force: boolean;
+export interface FinishInput extends DescribeInput {
   readonly prune: boolean;
-  readonly now: () => Date;
   readonly signal: AbortSignal;
 }
 
@@ -63,22 +58,22 @@ export async function finishTree(input: FinishInput): Promise<Finished> {
 }
 
 async function finishOrThrow(input: FinishInput): Promise<Finished> {
-  const { tree, tracks, survey } = input;
+  const { tree, tracks } = input;
   const decided = decideCollect(tree, tracks, input);
   if (decided.decision === 'up-to-date') {
     const { textures, verdicts } = tree.ledger;
     return { ...nothingWritten([]), status: 'up-to-date', textures, verdicts, folders: decided.folders };
   }
-  const read = readResults(tracks, input.store);
-  if (read.incomplete.length > 0) return nothingWritten(read.incomplete);
-  const collected = collectInput(tree, survey, read.tracks);
-  const projected = projection(collected);
+  const checker = ledgerChecker(tree.folder, tree.ledger, input.force);
+  const { isAsLedgerSays } = checker;
+  const digests = new Map<string, string>();
+  const telling = tellTracks({ ...input, isAsLedgerSays }, digests);
+  if (telling.incomplete.length > 0) return nothingWritten(telling.incomplete);
   // What is written before a hole is found leaves the tree between two states.
-  const look = { treeFolder: tree.folder, ledger: tree.ledger, compareAll: input.force };
-  const lost = lostObjects(look, projected, input.store);
+  const lost = lostObjects({ ledger: tree.ledger, isAsLedgerSays }, telling.newFiles, input.store);
   if (lost.length > 0) return nothingWritten(keysHolding(lost, tracks, input.store));
   try {
-    return await writeTree(input, collected, projected, decided);
+    return await writeTree(input, decided, { checker, digests, telling });
   } finally {
     removeTemporaryFolder(tree.folder); // where the writing was ended early
   }
@@ -98,59 +93,70 @@ const nothingWritten = (incomplete: readonly string[]): Finished => ({
   dropped: [],
 });
 
+/** What the tree is to say and hold; `digests` of files that are told anew are filled in once they are written. */
+interface ToldTree {
+  readonly checker: LedgerChecker;
+  readonly digests: Map<string, string>;
+  readonly telling: Telling;
+}
+
 async function writeTree(
   input: FinishInput,
-  collected: CollectInput,
-  projected: Projection,
-  { key: collectKey, decision, reason: why }: DecidedCollect,
+  { key, decision, reason }: DecidedCollect,
+  { checker: { isAsLedgerSays, wasClean }, digests, telling }: ToldTree,
 ): Promise<Finished> {
-  const { tree, store } = input;
-  const request = writeRequest(input);
-  const files = treeFiles(projected);
-  const textures = await writeTextures(request, files);
+  const { tree } = input;
+  const request = writeRequest(input, isAsLedgerSays);
+  const textures = await writeTextures(request, telling.newFiles);
   if (input.signal.aborted) return { ...nothingWritten([]), status: 'skipped', reason: 'the build was stopped' };
   if (textures.missingObjects.length > 0)
-    return nothingWritten(keysHolding(textures.missingObjects, input.tracks, store));
-  const digests = new Map(Object.entries(textures.files).map(([path, file]) => [path, file.fileDigest]));
-  const orphans = input.prune ? {} : orphansOf(tree.ledger.files, new Set(files.map(({ path }) => path)));
-  const left = new Map(Object.entries(orphans).map(([path, file]) => [path, file.fileDigest]));
-  const texts = writeDocuments(
-    request,
-    documents(collected, projected, digests, left, timestampOf(input, collected, projected)),
-  );
-  const wanted = new Set([...files.map(({ path }) => path), ...Object.keys(texts.files)]);
-  const removal = removeStale(tree.folder, tree.ledger.files, new Set([...wanted, ...Object.keys(orphans)]));
+    return nothingWritten(keysHolding(textures.missingObjects, input.tracks, input.store));
+  for (const [path, { fileDigest }] of Object.entries(textures.files)) digests.set(path, fileDigest);
+  const files = { ...telling.keptFiles, ...textures.files };
+  const paths = telling.tracks.flatMap(({ outline }) => outline.paths);
+  const orphans = input.prune ? {} : orphansOf(tree.ledger.files, new Set(paths));
+  const left = new Map(Object.entries(orphans).map(([path, { fileDigest }]) => [path, fileDigest]));
+  const texts = describeTree(input, request, telling.tracks, left);
+  const wanted = new Set([...paths, ...Object.keys(texts.files), ...Object.keys(orphans)]);
+  const removal = removeStale(tree.folder, tree.ledger.files, wanted);
   removeTemporaryFolder(tree.folder); // before the folders' stamps are taken
   const failures = [...textures.failures, ...texts.failures];
-  const verdicts = collected.rejected.length - input.survey.rejected.length;
-  const made = { ...textures.files, ...texts.files };
+  const made = { ...files, ...texts.files };
   await makeDurable(tree.folder, made, tree.ledger.files, removal.removed);
-  const ledger = ledgerOf(input, { ...orphans, ...made });
-  const settledKey = failures.length === 0 ? collectKey : '';
-  saveLedger(input, { ...ledger, collectKey: settledKey, textures: texturesIn(textures.files, projected), verdicts });
+  const touched = [...textures.written, ...texts.written, ...removal.removed];
+  const ledger = ledgerOf(input, { ...orphans, ...made }, stampsBefore(tree.ledger, wasClean, touched));
+  const collectKey = failures.length === 0 ? key : '';
+  const counts = countsOf(files, telling.tracks);
+  saveLedger(input, { ...ledger, collectKey, ...counts });
+  const notKept = keepParts(input, telling.tracks, texts);
   const written = textures.written.length + texts.written.length;
-  const touched = written + removal.removed.length;
   return {
-    status: decision === 'stale' ? 'ran' : touched > 0 ? 'restored' : 'up-to-date',
-    reason: `${why}: ${written} files written, ${removal.removed.length} removed${leftOutText(projected)}`,
-    textures: texturesIn(textures.files, projected),
+    status: decision === 'stale' ? 'ran' : touched.length > 0 ? 'restored' : 'up-to-date',
+    reason: `${reason}: ${written} files written, ${removal.removed.length} removed${leftOutText(telling.tracks)}`,
+    ...counts,
     bytesWritten: textures.bytesWritten + texts.bytesWritten,
     written: textures.written.map((path) => join(tree.folder, path)),
     failures,
-    warnings: [...orphanWarnings(orphans), ...removal.kept.map(changedWarning)],
+    warnings: [...orphanWarnings(orphans), ...removal.kept.map(changedWarning), ...notKept],
     incomplete: [],
-    verdicts,
     folders: ledger.folders,
     dropped: droppedKeys(tree.ledger, ledger),
   };
 }
 
 /** Files of own stages are no textures. */
-const texturesIn = (files: Ledger['files'], { exported }: Projection): number =>
-  exported.filter(({ path }) => path in files).length;
+const countsOf = (files: Ledger['files'], tracks: readonly DigestedTold[]): Pick<Ledger, 'textures' | 'verdicts'> => ({
+  textures: tracks.reduce(
+    (sum, { outline: { paths, ranked } }) => sum + ranked.filter((_, index) => paths[index] in files).length,
+    0,
+  ),
+  verdicts: tracks.filter(({ outline }) => outline.verdict !== null).length,
+});
 
-const leftOutText = ({ leftOut }: Projection): string =>
-  leftOut.length === 0 ? '' : `, ${leftOut.length} left out for their grade`;
+const leftOutText = (tracks: readonly DigestedTold[]): string => {
+  const count = tracks.reduce((sum, { outline }) => sum + outline.leftOut.length, 0);
+  return count === 0 ? '' : `, ${count} left out for their grade`;
+};
 
 const changedWarning = (path: string): string =>
   `${path} was changed since it was made and is no longer wanted: left as it is`;
@@ -170,17 +176,31 @@ const saveLedger = ({ cacheFolder, tree }: FinishInput, ledger: Ledger): void =>
   writeIndex(cacheFolder, tree.ledgerName, ledger);
 
 /** Claims add up, so that whatever a killed build wrote is known to be ours. */
-function writeRequest(input: FinishInput): WriteRequest {
+function writeRequest(input: FinishInput, isAsLedgerSays: WriteRequest['isAsLedgerSays']): WriteRequest {
   const { tree, store, signal } = input;
   let claimed = tree.ledger.files;
   const claim = (more: Ledger['files']): void => {
     claimed = { ...claimed, ...more };
     saveLedger(input, { ...tree.ledger, collectKey: '', files: claimed });
   };
-  return { treeFolder: tree.folder, ledger: tree.ledger, store, compareAll: input.force, claim, signal };
+  return { treeFolder: tree.folder, ledger: tree.ledger, store, isAsLedgerSays, claim, signal };
 }
 
-function ledgerOf(input: FinishInput, files: Ledger['files']): Omit<Ledger, 'collectKey' | 'textures' | 'verdicts'> {
+/** The mtimes of folders that were as the ledger has them and of whose files none was touched. */
+function stampsBefore(
+  { folders }: Ledger,
+  wasClean: LedgerChecker['wasClean'],
+  touched: readonly string[],
+): (folder: string) => string | undefined {
+  const written = new Set(touched.map((path) => dirname(path)));
+  return (folder) => (wasClean(folder) && !written.has(folder) ? folders[folder] : undefined);
+}
+
+function ledgerOf(
+  input: FinishInput,
+  files: Ledger['files'],
+  stampBefore: (folder: string) => string | undefined,
+): Omit<Ledger, 'collectKey' | 'textures' | 'verdicts'> {
   const { tree, tracks, survey } = input;
   return {
     treeFolder: tree.folder,
@@ -190,7 +210,7 @@ function ledgerOf(input: FinishInput, files: Ledger['files']): Omit<Ledger, 'col
     catalogKeys: survey.catalogActions.map(({ key }) => key),
     reserved: [],
     files,
-    folders: folderStamps(tree.folder, Object.keys(files)),
+    folders: folderStamps(tree.folder, Object.keys(files), stampBefore),
   };
 }
 
@@ -203,12 +223,4 @@ export function keysHolding(
   const missing = new Set(objects);
   const keys = Object.values(tracks).flatMap(keysOfTrack);
   return keys.filter((key) => store.readAction(key)?.objects.some((digest) => missing.has(digest)) ?? false);
-}
-
-/** `batch_results.json` keeps its timestamp when nothing else in it changed. */
-function timestampOf({ tree, now }: FinishInput, collected: CollectInput, projected: Projection): string {
-  const present = readIfPresent(join(tree.folder, RESULTS_PATH))?.toString('utf8') ?? '';
-  const before = /"timestamp": "([0-9TZ:.-]+)"/.exec(present)?.[1];
-  const isSame = before !== undefined && results(collected, projected, before) === present;
-  return isSame ? before : now().toISOString();
 }

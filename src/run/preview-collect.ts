@@ -1,12 +1,9 @@
 /** What a dry run tells of collecting one tree, and which results that would turn out to lack. Reads cache and export, writes nothing. */
-import type { CacheStore } from '../cache/store.ts';
-import { project } from '../document/projection.ts';
 import type { Would } from '../event.ts';
-import { changedFiles } from '../export/write-tree.ts';
-import type { Ledger, LedgerTrack } from '../plan/ledger.ts';
+import { changedFiles, ledgerChecker } from '../export/write-tree.ts';
+import type { LedgerTrack } from '../plan/ledger.ts';
 import { awaitedText } from '../report/would.ts';
 import type { SettleInput } from './build-context.ts';
-import { readResults } from './collect-input.ts';
 import { countedCollect } from './collect-tree.ts';
 import { stageName } from './count-actions.ts';
 import { type DecidedCollect, decideCollect } from './decide-collect.ts';
@@ -14,6 +11,7 @@ import { keysHolding } from './finish-tree.ts';
 import { lostObjects } from './lost-objects.ts';
 import type { OwnLook } from './own/plan-own.ts';
 import type { Preview } from './preview.ts';
+import { type TellInput, tellTracks } from './tell-tracks.ts';
 import type { PlannedTree, Tree } from './trees.ts';
 
 export interface PreviewedCollect {
@@ -24,13 +22,13 @@ export interface PreviewedCollect {
 
 /** `own.pending` holds the keys of all results that are yet to be made. */
 export function previewCollect(tree: PlannedTree, own: OwnLook, input: SettleInput): PreviewedCollect {
-  const { survey, options, state } = input;
+  const { survey, options, state, world, pipeline } = input;
   const force = options.force.has('collect');
   const decided = decideCollect(tree, own.tracks, { survey, force, prune: options.prune });
   const awaited = [...new Set(own.planned.flatMap((one) => (one.waiting.length > 0 ? [one.stage.name] : [])))];
   const isAwaited = awaited.length > 0 && decided.decision !== 'stale';
-  const look = { treeFolder: tree.folder, ledger: tree.ledger, compareAll: force };
-  const would = isAwaited ? 'may-run' : wouldOf(decided, look, options.prune);
+  const { isAsLedgerSays } = ledgerChecker(tree.folder, tree.ledger, force);
+  const would = isAwaited ? 'may-run' : wouldOf(decided, tree, isAsLedgerSays, options.prune);
   const preview: Preview = {
     action: countedCollect(tree),
     would,
@@ -41,25 +39,34 @@ export function previewCollect(tree: PlannedTree, own: OwnLook, input: SettleInp
     },
   };
   const isLookedAt = decided.decision !== 'up-to-date';
-  return { preview, incomplete: isLookedAt ? incompleteOf(tree, own, force, state.store) : [] };
+  const telling = { tree, store: state.store, cacheFolder: pipeline.cacheFolder, program: world.program, force };
+  return { preview, incomplete: isLookedAt ? incompleteOf(own, { ...telling, isAsLedgerSays }) : [] };
 }
 
-type Look = { readonly treeFolder: string; readonly ledger: Ledger; readonly compareAll: boolean };
-
-function wouldOf({ decision }: DecidedCollect, look: Look, prune: boolean): Would | null {
+function wouldOf(
+  { decision }: DecidedCollect,
+  { folder, ledger }: Tree,
+  isAsLedgerSays: TellInput['isAsLedgerSays'],
+  prune: boolean,
+): Would | null {
   if (decision === 'up-to-date') return null;
   if (decision === 'stale') return 'run';
-  const orphans = Object.values(look.ledger.files).filter(({ isOrphan }) => isOrphan);
-  return changedFiles(look).length > 0 || (prune && orphans.length > 0) ? 'restore' : null;
+  const orphans = Object.values(ledger.files).filter(({ isOrphan }) => isOrphan);
+  return changedFiles(folder, { ledger, isAsLedgerSays }).length > 0 || (prune && orphans.length > 0)
+    ? 'restore'
+    : null;
 }
 
-/** Of the results that the tree stands on and that are not to be made anew: those that are gone, or of whose objects one is to be exported and gone. */
-function incompleteOf(tree: Tree, own: OwnLook, compareAll: boolean, store: CacheStore): string[] {
+/**
+ * Of the results that the tree stands on and that are not to be made anew: those that would be read and are gone, or of whose objects one is to be
+ * exported and gone.
+ */
+function incompleteOf(own: OwnLook, telling: Omit<TellInput, 'tracks'>): string[] {
   const tracks = withoutPending(own);
-  const read = readResults(tracks, store);
-  if (read.incomplete.length > 0) return read.incomplete;
-  const look = { treeFolder: tree.folder, ledger: tree.ledger, compareAll };
-  const lost = lostObjects(look, project(read.tracks, tree.profile.base), store);
+  const { tree, store, isAsLedgerSays } = telling;
+  const { incomplete, newFiles } = tellTracks({ ...telling, tracks }, new Map());
+  if (incomplete.length > 0) return [...incomplete];
+  const lost = lostObjects({ ledger: tree.ledger, isAsLedgerSays }, newFiles, store);
   return lost.length === 0 ? [] : keysHolding(lost, tracks, store);
 }
 

@@ -143,7 +143,8 @@ async function catalogAndSelect(
   input: SurveyInput,
 ): Promise<Omit<Survey, 'failures' | 'unreadable' | 'vouched'>> {
   const fileOf = new Map(files.map((file) => [file.relPath, file]));
-  const made = await catalogTracks(discovered.tracks, fileOf, input);
+  const { cacheFolder, libraryFolder } = input.pipeline;
+  const made = await catalogTracks(discovered.tracks, fileOf, { ...input, cacheFolder, libraryFolder });
   const tracks = made.map(({ entry }) => entry);
   const selection = select(tracks, input.pipeline.select);
   return {

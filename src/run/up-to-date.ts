@@ -7,22 +7,38 @@ import type { LedgerTrack } from '../plan/ledger.ts';
 import type { Survey } from './survey.ts';
 import type { Tree } from './trees.ts';
 
+/** Of surveys whose key was asked for: the library is large, and trees and counts ask again. */
+const selectKeys = new WeakMap<Survey, string>();
+
 /** Digest of what select chose from and of its choice. */
-export const selectKeyOf = (survey: Survey): string => sha256(JSON.stringify([survey.catalog, survey.selection]));
+export function selectKeyOf(survey: Survey): string {
+  const key = selectKeys.get(survey) ?? sha256(JSON.stringify([survey.catalog, survey.selection]));
+  selectKeys.set(survey, key);
+  return key;
+}
+
+/** Of entries that have been digested: they are looked at once for the tree and once for the track. */
+const entryDigests = new WeakMap<LedgerTrack, string>();
+
+/** Digest of all that a track of the tree is made of. */
+export function entryDigest(entry: LedgerTrack): string {
+  const known = entryDigests.get(entry) ?? sha256(JSON.stringify(inOrder(entry)));
+  entryDigests.set(entry, known);
+  return known;
+}
 
 /** Digest of everything collect makes the tree from. */
 export function collectKeyOf(tree: Tree, tracks: Readonly<Record<string, LedgerTrack>>, survey: Survey): string {
   const entries = Object.values(tracks)
     .sort((a, b) => (a.track.id < b.track.id ? -1 : 1))
-    .map(inOrder);
+    .map(entryDigest);
   return sha256(
     JSON.stringify([
       COLLECT_VERSION,
       tree.profile.name,
       tree.profile.baseDigest,
       entries,
-      survey.catalog,
-      survey.selection,
+      selectKeyOf(survey),
       survey.rejected,
     ]),
   );

@@ -49,6 +49,7 @@ async function built(project: Project, { stages = [], ...asked }: Asked, dryRun:
       openExecutor,
       openOwnExecutor,
       now: () => new Date(0),
+      program: 'test',
       version: 'test',
     },
   );

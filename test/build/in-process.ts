@@ -37,6 +37,7 @@ export async function buildWith(
     openOwnExecutor,
     now: () => new Date(0),
     version: 'test',
+    program: 'test',
   });
   assert.ok(built.ok, JSON.stringify(built));
   return { report: built.value, events };

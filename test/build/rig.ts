@@ -199,7 +199,7 @@ export class Project {
   }
 }
 
-const TIMESTAMP = /^ {2}"timestamp": ".*",$/m;
+const TIMESTAMP = /^"timestamp": ".*",$/m;
 
 /** Every file below `folder` with the digest of its bytes; the timestamp of `batch_results.json` counts for nothing. */
 export function treeOf(folder: string): Record<string, string> {

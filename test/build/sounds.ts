@@ -39,3 +39,7 @@ export const song = (seed: number, seconds = 2, extra: readonly Buffer[] = []): 
 /** A mono WAV of which a pad is more noise than tone. */
 export const noisySong = (seed: number, seconds = 2): Buffer =>
   riff([format(1), riffChunk('data', samples(seed, seconds, NOISE_WITH_A_CHORD))]);
+
+/** A mono WAV that holds nothing to render. */
+export const silence = (seconds: number): Buffer =>
+  riff([format(1), riffChunk('data', Buffer.alloc(2 * Math.round(seconds * RATE_HZ)))]);

@@ -1,14 +1,12 @@
 /** What a limit on grades does to an export tree, on textures with known figures. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { manifestCsv, manifestRecord } from '../../src/document/manifest-document.ts';
-import { project } from '../../src/document/projection.ts';
+import { projectTrack } from '../../src/document/projection.ts';
 import type { TreeTrack } from '../../src/document/tree.ts';
 import type { Grade } from '../../src/quality/grade.ts';
-import { documents, projection } from '../../stages/collect.ts';
 import { valuesOf } from '../pipeline/project.ts';
 import { trackOf } from '../plan/tracks.ts';
-import { resultOf, textureOf } from './trees.ts';
+import { documentsOf, resultOf, textureOf } from './trees.ts';
 
 /** One pad of each grade. */
 const PADS = [
@@ -28,28 +26,11 @@ const treeOf = (limit: Grade | 'none'): TreeTrack => ({
 });
 
 function namesOf(limit: Grade | 'none') {
-  const { exported, leftOut } = project([treeOf(limit)], valuesOf({}));
+  const { exported, leftOut } = projectTrack(treeOf(limit), valuesOf({}));
   return { exported: exported.map(({ record }) => record.name), leftOut: leftOut.map(({ record }) => record.name) };
 }
 
-const inputOf = (limit: Grade | 'none') => ({
-  profile: 'balanced',
-  values: valuesOf({}),
-  profileDigest: 'p'.repeat(64),
-  catalog: [track],
-  selected: [track],
-  rejected: [],
-  tracks: [treeOf(limit)],
-});
-
-function documentsOf(limit: Grade | 'none'): Map<string, string> {
-  const input = inputOf(limit);
-  return new Map(
-    documents(input, projection(input), new Map(), new Map(), 'now').map(({ path, text }) => [path, text()]),
-  );
-}
-
-const jsonOf = (limit: Grade | 'none', path: string) => JSON.parse(documentsOf(limit).get(path) ?? '');
+const jsonOf = (limit: Grade | 'none', path: string) => JSON.parse(documentsOf([treeOf(limit)]).get(path) ?? '');
 
 describe('a limit on grades', () => {
   it('leaves out that grade and worse, of the kinds it is for; F is out without any', () => {
@@ -77,7 +58,7 @@ describe('a limit on grades', () => {
       ['D', 'F'],
     );
     assert.match(
-      documentsOf('D').get('rejected.csv') ?? '',
+      documentsOf([treeOf('D')]).get('rejected.csv') ?? '',
       /,collect,auto-reject-grade,F,D,by_source\/a\/pads\/a_pad05\.wav\n/,
     );
     const { left_out: leftOut, textures } = jsonOf('D', 'manifest.json');
@@ -98,7 +79,7 @@ describe('a limit on grades', () => {
   });
 
   it('shows in the page: what is left out is not there, what is there has its reasons', () => {
-    const html = documentsOf('D').get('index.html') ?? '';
+    const html = documentsOf([treeOf('D')]).get('index.html') ?? '';
     assert.doesNotMatch(html, /pad04|pad05/);
     assert.match(html, /<td>B: level 0\.8 \(good 0\.5, limit 1\)<\/td>/);
     assert.match(html, /<td>C: level 2 \(limit 1\)<\/td>/);
@@ -107,8 +88,7 @@ describe('a limit on grades', () => {
 
 describe('the manifest', () => {
   it('gives each texture its grade, the reasons and where it stands among those exported', () => {
-    const { exported } = project([treeOf('D')], valuesOf({}));
-    const [a, b, c] = exported.map((texture) => manifestRecord(texture, new Map()));
+    const [a, b, c] = jsonOf('D', 'manifest.json').textures;
     assert.deepEqual([a.grade, b.grade, c.grade], ['A', 'B', 'C']);
     assert.deepEqual([a.reasons, a.faults, b.faults], [[], [], []]);
     assert.deepEqual(c.reasons, [{ rule: 'level', measured: 2, threshold: 1, comfortable: 0.5, verdict: 'broken' }]);
@@ -117,8 +97,7 @@ describe('the manifest', () => {
   });
 
   it('says the same in its table', () => {
-    const { exported } = project([treeOf('D')], valuesOf({}));
-    const [header, first, second] = manifestCsv(exported, new Map()).split('\n');
+    const [header, first, second] = (documentsOf([treeOf('D')]).get('manifest.csv') ?? '').split('\n');
     const column = header.split(',').indexOf('lufs_percentile');
     assert.equal(first.split(',')[column], '83.3');
     assert.equal(second.split(',')[header.split(',').indexOf('grade_reasons')], '"level 0.8 (good 0.5');
@@ -127,6 +106,6 @@ describe('the manifest', () => {
   it('judges by the targets the texture was made for', () => {
     const quieter = { ...textureOf('pads', 'pad01', {}, { integratedLufs: -30 }), parameters: { target_lufs: -30 } };
     const tree: TreeTrack = { track, errors: {}, results: { pads: resultOf([quieter]) } };
-    assert.equal(project([tree], valuesOf({})).exported[0].judgement.grade, 'A');
+    assert.equal(projectTrack(tree, valuesOf({})).exported[0].judgement.grade, 'A');
   });
 });

@@ -1,19 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogCsv, catalogRecord } from '../../src/document/catalog-document.ts';
-import { manifestCsv, manifestRecord, missingTextures } from '../../src/document/manifest-document.ts';
-import { project } from '../../src/document/projection.ts';
+import { manifestCsv } from '../../src/document/manifest-document.ts';
+import { type FileDigests, manifestRecord, missingTextures } from '../../src/document/manifest-parts.ts';
+import { projectTrack } from '../../src/document/projection.ts';
 import { batchResults } from '../../src/document/results-document.ts';
 import { rejectedCsv, selectedCsv } from '../../src/document/selection-document.ts';
+import { renderVerdict } from '../../src/document/told-track.ts';
 import { placeTextures, type TreeTrack, verdictOf } from '../../src/document/tree.ts';
 import type { NamingSection } from '../../src/pipeline/profile.ts';
+import { percentilesOf } from '../../src/quality/percentiles.ts';
 import { FORMS } from '../../src/texture/forms.ts';
-import { type CollectInput, documents, projection, renderVerdicts, treeFiles } from '../../stages/collect.ts';
+import { treeFiles } from '../../stages/collect.ts';
 import { valuesOf } from '../pipeline/project.ts';
 import { trackOf, WAV_FORMAT } from '../plan/tracks.ts';
-import { resultOf, textureOf, wholeTrack } from './trees.ts';
+import { documentsOf, resultOf, textOf, textureOf, toldOf, wholeTrack } from './trees.ts';
 
 const headerOf = (text: string): string[] => text.split('\n')[0].split(',');
+const manifestOf = (tracks: readonly TreeTrack[], digests: FileDigests = new Map()): string =>
+  textOf((sink) =>
+    manifestCsv(toldOf(tracks, digests), percentilesOf(toldOf(tracks).flatMap(({ outline }) => outline.ranked)), sink),
+  );
 const FIRST = ['id', 'rel_path', 'duration_sec', 'sample_rate', 'channels', 'file_size_mb'];
 const NONE_MADE = Object.fromEntries(FORMS.map(({ name }) => [name, 0]));
 const SILENT = { rule: 'silent', measured: 'peak 0', threshold: '-80 dBFS' };
@@ -32,7 +39,7 @@ describe('the columns', () => {
       'threshold',
       'texture',
     ]);
-    assert.deepEqual(headerOf(manifestCsv([], new Map())).slice(0, 6), [
+    assert.deepEqual(headerOf(manifestOf([])).slice(0, 6), [
       'path',
       'sha256',
       'track_id',
@@ -55,8 +62,8 @@ describe('the columns', () => {
   });
 
   it('are as many in every row as in the header', () => {
-    const { exported } = project([wholeTrack(trackOf('a'))], valuesOf({}));
-    const lines = manifestCsv(exported, new Map([[exported[0].path, 'e'.repeat(64)]]))
+    const digests = new Map([['by_source/a/pads/a_pad01.wav', 'e'.repeat(64)]]);
+    const lines = manifestOf([wholeTrack(trackOf('a'))], digests)
       .trimEnd()
       .split('\n');
     assert.equal(lines.length, 7);
@@ -72,7 +79,7 @@ describe('the columns', () => {
 
 describe('batch_results', () => {
   const parse = (tracks: readonly TreeTrack[]) =>
-    JSON.parse(batchResults(tracks, project(tracks, valuesOf({})), '2024-01-01T00:00:00.000Z'));
+    JSON.parse(textOf((sink) => batchResults(toldOf(tracks), '2024-01-01T00:00:00.000Z', sink)));
 
   it('counts what there is of each kind', () => {
     assert.deepEqual(parse([wholeTrack(trackOf('a'))]), {
@@ -108,9 +115,13 @@ describe('batch_results', () => {
   it('leaves out tracks that hold nothing to render, which are rejections', () => {
     const silent: TreeTrack = { track: trackOf('s'), errors: {}, results: { pads: resultOf([], { verdict: SILENT }) } };
     assert.equal(parse([silent, wholeTrack(trackOf('a'))]).total, 1);
-    assert.deepEqual(renderVerdicts([silent, wholeTrack(trackOf('a'))], 'render'), [
-      { id: trackOf('s').id, relPath: 's.wav', stage: 'render', ...SILENT },
-    ]);
+    assert.deepEqual(renderVerdict(silent, 'render'), {
+      id: trackOf('s').id,
+      relPath: 's.wav',
+      stage: 'render',
+      ...SILENT,
+    });
+    assert.equal(renderVerdict(wholeTrack(trackOf('a')), 'render'), null);
   });
 
   it('keeps tracks of which only some kinds have a verdict, or which failed', () => {
@@ -160,57 +171,44 @@ describe('placeTextures', () => {
 });
 
 describe('collect', () => {
-  const input: CollectInput = {
-    profile: 'balanced',
-    profileDigest: 'p'.repeat(64),
-    values: valuesOf({}),
-    catalog: [trackOf('a')],
-    selected: [trackOf('a')],
-    rejected: [],
-    tracks: [wholeTrack(trackOf('b')), wholeTrack(trackOf('a'))],
-  };
-  const documentsOf = (of: CollectInput) =>
-    documents(of, projection(of), new Map(), new Map(), 'now').map(({ path, text }) => ({ path, text: text() }));
+  const tracks = [wholeTrack(trackOf('b')), wholeTrack(trackOf('a'))];
 
   it('writes the documents of the contract', () => {
-    const written = documentsOf(input);
-    const names = written.map(({ path }) => path).sort();
+    const written = documentsOf(tracks);
+    const names = [...written.keys()].sort();
     const csvAndJson = ['catalog', 'manifest', 'rejected', 'selected'].flatMap((name) => [
       `${name}.csv`,
       `${name}.json`,
     ]);
     assert.deepEqual(names, ['batch_results.json', 'catalog.md', 'index.html', ...csvAndJson].sort());
-    for (const { path, text } of written) {
+    for (const [path, text] of written) {
       if (path.endsWith('.json')) assert.ok(JSON.parse(text));
       assert.ok(text.endsWith('\n'), path);
     }
   });
 
   it('does not depend on the order in which tracks were made', () => {
-    const reversed = { ...input, tracks: [...input.tracks].reverse() };
-    assert.deepEqual(documentsOf(reversed), documentsOf(input));
-    assert.deepEqual(treeFiles(projection(reversed)), treeFiles(projection(input)));
+    assert.deepEqual(documentsOf([...tracks].reverse()), documentsOf(tracks));
   });
 
   it('tells the half of a tempo beside it, where it may as well be meant', () => {
-    const page = documentsOf(input).find(({ path }) => path === 'index.html');
-    assert.ok(page?.text.includes('124.6 (or 62.3) BPM'));
-    const manifest = documentsOf(input).find(({ path }) => path === 'manifest.json');
-    assert.match(manifest?.text ?? '', /"alternative_?[tT]empo_?[bB]pm": 62\.3/);
+    assert.match(documentsOf(tracks).get('index.html') ?? '', /124\.6 \(or 62\.3\) BPM/);
+    const manifest = JSON.parse(documentsOf(tracks).get('manifest.json') ?? '');
+    assert.equal(manifest.textures[0].track_facts.alternativeTempoBpm, 62.3);
   });
 
   it('puts artist and title of the source into a texture, where there are any', () => {
     const tagged = trackOf('a', { tags: { ...trackOf('a').tags, title: 'T', artist: 'A' } });
-    const [first] = treeFiles(projection({ ...input, tracks: [wholeTrack(tagged)] }));
+    const [first] = treeFiles(projectTrack(wholeTrack(tagged), valuesOf({})));
     assert.deepEqual(first.info, { title: 'a pad01', software: 'grainmill', sourceArtist: 'A', sourceTitle: 'T' });
-    const [untagged] = treeFiles(projection({ ...input, tracks: [wholeTrack(trackOf('a'))] }));
+    const [untagged] = treeFiles(projectTrack(wholeTrack(trackOf('a')), valuesOf({})));
     assert.deepEqual(Object.keys(untagged.info ?? {}), ['title', 'software']);
   });
 });
 
 describe('the manifest', () => {
   it('tells where a texture came from', () => {
-    const [placed] = project([wholeTrack(trackOf('a'))], valuesOf({})).exported;
+    const [placed] = projectTrack(wholeTrack(trackOf('a')), valuesOf({})).exported;
     const record = manifestRecord(placed, new Map([[placed.path, 'e'.repeat(64)]]));
     assert.equal(record.sha256, 'e'.repeat(64));
     assert.deepEqual(record.source, {
@@ -230,6 +228,6 @@ describe('the manifest', () => {
       errors: {},
       results: { pads: resultOf([], { rejections: [rejection] }) },
     };
-    assert.deepEqual(missingTextures([tree]), [{ track_slug: 'a', kind: 'pads', ...rejection }]);
+    assert.deepEqual(missingTextures(tree), [{ track_slug: 'a', kind: 'pads', ...rejection }]);
   });
 });

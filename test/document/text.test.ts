@@ -4,13 +4,12 @@ import fc from 'fast-check';
 import { catalogMarkdown, markdownText } from '../../src/document/catalog-document.ts';
 import { csv } from '../../src/document/csv.ts';
 import { escapeHtml, page } from '../../src/document/page-document.ts';
-import { project } from '../../src/document/projection.ts';
 import type { TreeTrack } from '../../src/document/tree.ts';
-import { valuesOf } from '../pipeline/project.ts';
 import { trackOf } from '../plan/tracks.ts';
-import { HOSTILE, wholeTrack } from './trees.ts';
+import { HOSTILE, textOf, toldOf, wholeTrack } from './trees.ts';
 
-const exportedOf = (tracks: readonly TreeTrack[]) => project(tracks, valuesOf({})).exported;
+const pageOf = (profile: string, tracks: readonly TreeTrack[]): string =>
+  textOf((sink) => page(profile, toldOf(tracks), sink));
 
 /** Reads CSV by RFC 4180. */
 function parseCsv(text: string): string[][] {
@@ -81,7 +80,7 @@ describe('the page', () => {
   );
 
   it('has no tag that is not its own', () => {
-    const html = page('<balanced>', exportedOf(texts));
+    const html = pageOf('<balanced>', texts);
     const own = new Set(
       '!doctype html head meta title style body h1 small bdi details summary table tr th td audio'.split(' '),
     );
@@ -91,18 +90,18 @@ describe('the page', () => {
 
   it('forbids scripts and anything from elsewhere', () => {
     assert.match(
-      page('balanced', []),
+      pageOf('balanced', []),
       /http-equiv="Content-Security-Policy" content="default-src 'none'; media-src 'self'/,
     );
   });
 
   it('keeps text that turns around to itself', () => {
-    const html = page('balanced', exportedOf([wholeTrack(trackOf('a', { relPath: 'x\u202ey' }))]));
+    const html = pageOf('balanced', [wholeTrack(trackOf('a', { relPath: 'x\u202ey' }))]);
     assert.match(html, /<bdi>[^<]*\u202e[^<]*<\/bdi>/);
   });
 
   it('plays every texture, loops as loops', () => {
-    const html = page('balanced', exportedOf([wholeTrack(trackOf('a'))]));
+    const html = pageOf('balanced', [wholeTrack(trackOf('a'))]);
     assert.equal(html.match(/<audio /g)?.length, 6);
     assert.equal(html.match(/<audio [^>]* loop /g)?.length, 3);
     assert.ok(html.includes('src="by_source/a/pads/a_pad01.wav"'));

@@ -1,9 +1,15 @@
 /** Textures and trees to write documents of. */
-import type { TreeTrack } from '../../src/document/tree.ts';
+import type { FileDigests } from '../../src/document/manifest-parts.ts';
+import type { DocumentSink } from '../../src/document/sink.ts';
+import { type NewlyTold, tellTrack } from '../../src/document/told-track.ts';
+import { bySlug, type TreeTrack } from '../../src/document/tree.ts';
+import { assemble } from '../../src/export/assemble.ts';
 import type { SelectedTrack } from '../../src/library/track.ts';
 import { measureTexture, type TextureMeasures } from '../../src/quality/measure.ts';
 import type { Kind } from '../../src/texture/kinds.ts';
 import type { KindResult, TextureRecord, TrackFacts } from '../../src/texture/record.ts';
+import { type CollectInput, documents } from '../../stages/collect.ts';
+import { valuesOf } from '../pipeline/project.ts';
 import { trackOf } from '../plan/tracks.ts';
 
 /** What may stand in tags and file names. */
@@ -109,3 +115,24 @@ export const wholeTrack = (track: SelectedTrack): TreeTrack => ({
     swells: resultOf([textureOf('swells', 'swell01_warm')]),
   },
 });
+
+export const textOf = (write: (sink: DocumentSink) => void): string => Buffer.from(assemble(write, 0).bytes).toString();
+
+/** The tracks as the documents tell of them, by the built-in profile. */
+export const toldOf = (tracks: readonly TreeTrack[], digests: FileDigests = new Map()): NewlyTold[] =>
+  [...tracks].sort(bySlug).map((entry) => tellTrack(entry, valuesOf({}), digests));
+
+/** The text of each document of a tree, by its path. */
+export function documentsOf(tracks: readonly TreeTrack[], changes: Partial<CollectInput> = {}): Map<string, string> {
+  const input: CollectInput = {
+    profile: 'balanced',
+    profileDigest: 'p'.repeat(64),
+    left: new Map(),
+    catalog: [trackOf('a')],
+    selected: [trackOf('a')],
+    rejected: [],
+    tracks: toldOf(tracks),
+    ...changes,
+  };
+  return new Map(documents(input, 'now').map(({ path, write }) => [path, textOf(write)]));
+}

@@ -1,6 +1,6 @@
 /** The files of a track that own stages take: its textures as the tree will hold them, and what other own stages made of it. */
 import type { CacheStore } from '../../cache/store.ts';
-import { project } from '../../document/projection.ts';
+import { projectTrack } from '../../document/projection.ts';
 import type { Profile } from '../../pipeline/profile.ts';
 import type { LedgerTrack } from '../../plan/ledger.ts';
 import type { OwnResult, TrackFile } from '../../plan/own-actions.ts';
@@ -11,7 +11,7 @@ export function textureFilesOf(entry: LedgerTrack, profile: Profile, store: Cach
   const { own: _, ...rendered } = entry;
   const { tracks, incomplete } = readResults({ [entry.track.id]: rendered }, store);
   if (incomplete.length > 0) return null;
-  return project(tracks, profile).exported.map(({ record }) => ({
+  return projectTrack(tracks[0], profile).exported.map(({ record }) => ({
     name: `${record.name}.wav`,
     objectDigest: record.objectDigest,
     sizeBytes: record.sizeBytes,
