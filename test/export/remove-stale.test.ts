@@ -115,11 +115,19 @@ describe('folderStamps', () => {
   it('has the mtime of each folder once, and nothing for one that is not there', () => {
     const { folder } = ours();
     const mtimeNs = (path: string): string => String(statSync(join(folder, path), { bigint: true }).mtimeNs);
-    assert.deepEqual(folderStamps(folder, [A, B, 'by_source/one/pads/other.wav', 'none/c.wav', 'index.html']), {
-      'by_source/one/pads': mtimeNs('by_source/one/pads'),
-      'by_source/one/hiss': mtimeNs('by_source/one/hiss'),
-      none: '',
-      '.': mtimeNs('.'),
-    });
+    const paths = [A, B, 'by_source/one/pads/other.wav', 'none/c.wav', 'index.html'];
+    assert.deepEqual(
+      folderStamps(folder, paths, () => undefined),
+      {
+        'by_source/one/pads': mtimeNs('by_source/one/pads'),
+        'by_source/one/hiss': mtimeNs('by_source/one/hiss'),
+        none: '',
+        '.': mtimeNs('.'),
+      },
+    );
+    assert.equal(
+      folderStamps(folder, [A, B], (name) => (name.endsWith('pads') ? '7' : undefined))['by_source/one/pads'],
+      '7',
+    );
   });
 });
