@@ -1,4 +1,4 @@
-/** What the master property (`test/faults/model/`) found once, as the shortest sequences that show it. */
+/** Defects that were, as the shortest sequences of the master property (`test/faults/model/`) that show them: most it found, some were found by reading. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
