@@ -43,10 +43,11 @@ export async function catalogTracks(
   const memo: CatalogMemo = input.forceCatalog ? new Map() : readCatalogMemo(input);
   const made = await Promise.all(
     tracks.map((track) => {
-      const key = actionKey(catalogFingerprint(track, 'catalog'));
-      const value = memo.get(key);
-      if (value === undefined) return queue.add(() => catalogOne(track, files, readings, input));
-      return cataloged(track, key, { value, cached: true, kept: true }, 0);
+      const fingerprint = catalogFingerprint(track, 'catalog');
+      const action = { track, fingerprint, key: actionKey(fingerprint) };
+      const value = memo.get(action.key);
+      if (value === undefined) return queue.add(() => catalogOne(action, files, readings, input));
+      return cataloged(action, { value, cached: true, kept: true }, 0);
     }),
   );
   const kept = new Map(made.flatMap(({ action, value }) => (action.kept ? [[action.key, value] as const] : [])));
@@ -58,32 +59,34 @@ export async function catalogTracks(
 /** What the catalog has to say of some bytes, however many files hold them. */
 type Reading = Pick<CatalogAction, 'cached' | 'kept'> & { readonly value: CatalogEntry };
 
+interface KeyedTrack {
+  readonly track: FoundTrack;
+  readonly fingerprint: Fingerprint;
+  readonly key: string;
+}
+
 async function catalogOne(
-  track: FoundTrack,
+  action: KeyedTrack,
   files: ReadonlyMap<string, FoundFile>,
   readings: Map<string, Promise<Reading>>,
   input: CatalogInput,
 ) {
   const started = performance.now();
-  const fingerprint = catalogFingerprint(track, 'catalog');
-  const key = actionKey(fingerprint);
-  const reading = readings.get(key) ?? readOnce(track, fingerprint, files, input);
-  readings.set(key, reading);
-  return cataloged(track, key, await reading, performance.now() - started);
+  const reading = readings.get(action.key) ?? readOnce(action, files, input);
+  readings.set(action.key, reading);
+  return cataloged(action, await reading, performance.now() - started);
 }
 
-function cataloged(track: FoundTrack, key: string, { value, cached, kept }: Reading, elapsedMs: number): Cataloged {
+function cataloged({ track, key }: KeyedTrack, { value, cached, kept }: Reading, elapsedMs: number): Cataloged {
   const entry: CatalogTrack = { ...track, tags: value.tags, warnings: [...track.warnings, ...value.warnings] };
   return { entry, value, action: { track, key, cached, kept, elapsedMs } };
 }
 
 async function readOnce(
-  track: FoundTrack,
-  fingerprint: Fingerprint,
+  { track, fingerprint, key }: KeyedTrack,
   files: ReadonlyMap<string, FoundFile>,
   input: CatalogInput,
 ): Promise<Reading> {
-  const key = actionKey(fingerprint);
   const cached = input.forceCatalog ? null : input.store.readAction<CatalogEntry>(key);
   const file = files.get(track.relPath);
   if (!file) throw new TypeError(`no file for the track ${track.relPath}`);
