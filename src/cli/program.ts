@@ -166,9 +166,10 @@ program
   );
 
 program
-  .command('schema [name]')
+  .command('schema')
   .description('the JSON Schema of a pipeline or a profile')
-  .action(ending(async (name: string | undefined) => (await import('./schema-command.ts')).schemaCommand(name)));
+  .addArgument(new Argument('[name]').choices(['pipeline', 'profile']).default('pipeline'))
+  .action(ending(async (name: 'pipeline' | 'profile') => (await import('./schema-command.ts')).schemaCommand(name)));
 
 withProject(program.command('doctor'))
   .description('what this machine offers and lacks')

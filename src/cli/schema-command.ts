@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../outcome.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
 
-const NAMES = ['pipeline', 'profile'];
-
-export async function schemaCommand(name = 'pipeline'): Promise<Outcome> {
-  if (!NAMES.includes(name)) {
-    const hint = `known here: ${NAMES.join(', ')}`;
-    return { outcome: 'refused', failure: { reason: 'usage', message: `there is no schema "${name}"`, hint } };
-  }
+export async function schemaCommand(name: 'pipeline' | 'profile'): Promise<Outcome> {
   const text = readFileSync(join(PACKAGE_FOLDER, 'schema', `${name}.schema.json`), 'utf8').trimEnd();
   return { outcome: 'text', text };
 }

@@ -71,6 +71,7 @@ for (const [shell, complete] of Object.entries(SHELLS)) {
       assert.deepEqual(propose('build', '--kind', 's'), ['silences', 'swells']);
       assert.deepEqual(propose('graph', '--format', ''), ['dot', 'html', 'json', 'mermaid']);
       assert.deepEqual(propose('completion', 'f'), ['fish']);
+      assert.deepEqual(propose('schema', 'p'), ['pipeline', 'profile']);
     });
 
     it('proposes folders for what is a folder, names with spaces too, and nothing for what cannot be guessed', () => {

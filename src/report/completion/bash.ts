@@ -1,9 +1,9 @@
 /** A completion script for bash, from version 3.2 on: what macOS has. */
-import { type CommandShape, namesByValue, type OptionValue, quoted, withInner } from './command-shape.ts';
+import { type CommandShape, namesByValue, type OptionValue, placeOf, quoted, withInner } from './command-shape.ts';
 
 export function bashCompletion(program: CommandShape): string {
   const inner = withInner(program);
-  const paths = inner.slice(1).map(({ path }) => `/${path.join('/')}`);
+  const paths = inner.slice(1).map(placeOf);
   const values = [...namesByValue(program)].filter(([value]) => value !== 'none');
   return `# Completes grainmill in bash. Now: eval "$(grainmill completion bash)"; always: put that line into ~/.bashrc.
 _grainmill() {
@@ -18,7 +18,7 @@ _grainmill() {
 ${values.map(([value, names]) => `    ${names.join('|')}) ${proposal(value)}; return ;;`).join('\n')}
   esac
   case "$at" in
-${inner.map((command) => `    ${quoted(atOf(command))}) words=${quoted(wordsOf(command).join(' '))} ;;`).join('\n')}
+${inner.map((command) => `    ${quoted(placeOf(command))}) words=${quoted(wordsOf(command).join(' '))} ;;`).join('\n')}
   esac
   _grainmill_propose -W "$words"
 }
@@ -29,8 +29,6 @@ _grainmill_propose() {
 complete -F _grainmill grainmill
 `;
 }
-
-const atOf = ({ path }: CommandShape): string => path.map((name) => `/${name}`).join('');
 
 const wordsOf = ({ commands, argumentWords, options }: CommandShape): string[] => [
   ...commands.map(({ path }) => path.at(-1) ?? ''),

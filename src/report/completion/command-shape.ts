@@ -34,5 +34,8 @@ export function namesByValue(program: CommandShape): Map<OptionValue, string[]> 
   return new Map(Array.from(groups.values(), ({ value, names }) => [value, [...names]]));
 }
 
+/** `/cache/gc`; empty for the program itself. */
+export const placeOf = ({ path }: CommandShape): string => path.map((name) => `/${name}`).join('');
+
 /** As one word of a POSIX shell. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

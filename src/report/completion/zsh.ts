@@ -1,9 +1,9 @@
 /** A completion script for zsh, to be evaluated or to lie in `fpath` as `_grainmill`. */
-import { type CommandShape, namesByValue, type OptionValue, quoted, withInner } from './command-shape.ts';
+import { type CommandShape, namesByValue, type OptionValue, placeOf, quoted, withInner } from './command-shape.ts';
 
 export function zshCompletion(program: CommandShape): string {
   const inner = withInner(program);
-  const paths = inner.slice(1).map(({ path }) => `/${path.join('/')}`);
+  const paths = inner.slice(1).map(placeOf);
   const values = [...namesByValue(program)].filter(([value]) => value !== 'none');
   return `#compdef grainmill
 # Completes grainmill in zsh. Now: source <(grainmill completion zsh); always: write it as _grainmill to a folder of your fpath.
@@ -17,15 +17,13 @@ _grainmill() {
 ${values.map(([value, names]) => `    (${names.join('|')}) ${proposal(value)}; return ;;`).join('\n')}
   esac
   case "$at" in
-${inner.map((command) => `    (${quoted(atOf(command))}) choices=(\n${choicesOf(command)}\n    ) ;;`).join('\n')}
+${inner.map((command) => `    (${quoted(placeOf(command))}) choices=(\n${choicesOf(command)}\n    ) ;;`).join('\n')}
   esac
   _describe grainmill choices
 }
 if [ "$funcstack[1]" = _grainmill ]; then _grainmill "$@"; else compdef _grainmill grainmill; fi
 `;
 }
-
-const atOf = ({ path }: CommandShape): string => path.map((name) => `/${name}`).join('');
 
 function choicesOf({ commands, argumentWords, options }: CommandShape): string {
   const choices = [
