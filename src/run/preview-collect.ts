@@ -28,7 +28,7 @@ export function previewCollect(tree: PlannedTree, own: OwnLook, input: SettleInp
   const awaited = [...new Set(own.planned.flatMap((one) => (one.waiting.length > 0 ? [one.stage.name] : [])))];
   const isAwaited = awaited.length > 0 && decided.decision !== 'stale';
   const { isAsLedgerSays } = ledgerChecker(tree.folder, tree.ledger, force);
-  const would = isAwaited ? 'may-run' : wouldOf(decided, tree, isAsLedgerSays, options.prune);
+  const would = isAwaited ? 'may-run' : wouldCollect(decided, tree, isAsLedgerSays, options.prune);
   const preview: Preview = {
     action: countedCollect(tree),
     would,
@@ -43,7 +43,7 @@ export function previewCollect(tree: PlannedTree, own: OwnLook, input: SettleInp
   return { preview, incomplete: isLookedAt ? incompleteOf(own, { ...telling, isAsLedgerSays }) : [] };
 }
 
-function wouldOf(
+function wouldCollect(
   { decision }: DecidedCollect,
   { folder, ledger }: Tree,
   isAsLedgerSays: TellInput['isAsLedgerSays'],

@@ -8,7 +8,7 @@ import { keysHolding } from './finish-tree.ts';
 import { lookAtOwnStages, type OwnLook } from './own/plan-own.ts';
 import { lostInputs, previewOwn } from './own/preview-own.ts';
 import { ownPlanInput } from './own/settle-own.ts';
-import { announcePreviews, type Preview } from './preview.ts';
+import { announcePreviews, type Preview, wouldOf } from './preview.ts';
 import { previewCollect } from './preview-collect.ts';
 import { tracksAfter } from './tracks-after.ts';
 import type { PlannedTree } from './trees.ts';
@@ -56,9 +56,8 @@ function previewSurveyed({ action, status, reason, track }: SurveyedAction, inpu
 
 function previewRender(render: DecidedAction, input: SettleInput): Preview {
   const { track, kind, profileName: profile, decision, reason } = render;
-  const would = decision === 'up-to-date' ? null : decision === 'restore' ? 'restore' : 'run';
   const event = { stage: stageName(input, 'render'), track: track.slug, kind, profile, reason };
-  return { action: countedRender(render), would, event, render };
+  return { action: countedRender(render), would: wouldOf(decision), event, render };
 }
 
 /** The own stages tree after tree, as later ones find what is made for those before; the trees are collected when all of them have run. */

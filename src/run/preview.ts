@@ -1,6 +1,6 @@
 /** What a dry run tells of one action, and the telling. */
 import type { ActionEvent, Would } from '../event.ts';
-import type { DecidedAction } from '../plan/decide.ts';
+import type { DecidedAction, Decision } from '../plan/decide.ts';
 import { dryRunReason } from '../report/would.ts';
 import type { SettleInput } from './build-context.ts';
 import type { CountedAction } from './tally.ts';
@@ -14,6 +14,10 @@ export interface Preview {
   /** Of an action that renders. */
   readonly render?: DecidedAction;
 }
+
+/** What a build would do about an action on which it decides so. */
+export const wouldOf = (decision: Decision): Would | null =>
+  decision === 'up-to-date' ? null : decision === 'restore' ? 'restore' : 'run';
 
 /** Counts as skipped what would be done. */
 export function announcePreviews(previews: readonly Preview[], { state, world }: SettleInput): void {

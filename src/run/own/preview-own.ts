@@ -1,7 +1,7 @@
 /** What a dry run tells of the own stages of one tree. Reads the cache, runs nothing. */
 import type { CacheStore } from '../../cache/store.ts';
 import { awaitedText } from '../../report/would.ts';
-import type { Preview } from '../preview.ts';
+import { type Preview, wouldOf } from '../preview.ts';
 import { isObjectThere } from '../whole-result.ts';
 import { countedOwn } from './announce.ts';
 import type { DecidedOwn } from './decide-own.ts';
@@ -17,7 +17,7 @@ function previewAction(action: DecidedOwn): Preview {
   const { stage, track, profileName: profile, file, decision, reason } = action;
   return {
     action: countedOwn(action),
-    would: decision === 'up-to-date' ? null : decision === 'restore' ? 'restore' : 'run',
+    would: wouldOf(decision),
     event: { stage: stage.name, track: track.slug, profile, reason, ...(file === null ? {} : { file }) },
   };
 }
