@@ -9,7 +9,7 @@ import type { Failure } from '../failure.ts';
 import { err, type Result } from '../result.ts';
 import type { KindResult } from '../texture/record.ts';
 import type { Executor, JobOptions, RenderJob } from './executor.ts';
-import { systemFailure } from './system-failure.ts';
+import { failureOf } from './system-failure.ts';
 
 const ENTRY = fileURLToPath(new URL('./worker-entry.js', import.meta.url));
 /** Collecting garbage and compiling in the job's own thread: with helpers a job takes a third more CPU, which the job beside it then lacks. */
@@ -61,7 +61,7 @@ export class ChildProcesses<Job extends object = RenderJob, Answer = KindResult[
       else await terminate(worker.child, GRACE_AFTER_INTERRUPT_MS);
       return this.#isClosed && !result.ok ? err(INTERRUPTED) : result;
     } catch (error) {
-      return err(systemFailure(error, process.execPath) ?? asBug(error)); // there is no child to be had
+      return err(failureOf(error, process.execPath)); // there is no child to be had
     }
   }
 
@@ -144,7 +144,7 @@ function converse<Answer>(
         if (error) onError(error);
       });
     } catch (error) {
-      settle(err(asBug(error)), true); // no plain value: the child has heard nothing of it
+      settle(err(failureOf(error, process.execPath)), true); // no plain value: the child has heard nothing of it
     }
   });
 }
@@ -155,11 +155,6 @@ function isResult<Answer>(answer: unknown): answer is Result<Answer, Failure> {
   if (answer.ok === true) return 'value' in answer && answer.value !== undefined;
   const { failure } = answer as { readonly failure?: unknown };
   return typeof failure === 'object' && failure !== null && 'reason' in failure;
-}
-
-function asBug(error: unknown): Failure {
-  const { message, stack = '' } = error as Error;
-  return { reason: 'bug', message, stack };
 }
 
 const crashed = (detail: string): Failure => ({ reason: 'worker-crashed', exitCode: null, signal: null, detail });

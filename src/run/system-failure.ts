@@ -13,6 +13,12 @@ export function systemFailure(error: unknown, place: string): Failure | null {
   return { reason: 'io', operation: syscall, path, code };
 }
 
+/** Of whatever was thrown: what does not come from the system is a bug. */
+export function failureOf(error: unknown, place: string): Failure {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  return systemFailure(error, place) ?? { reason: 'bug', message, stack };
+}
+
 /** As above, but throws what is a bug. */
 export function asSystemFailure(error: unknown, place: string): Failure {
   const failure = systemFailure(error, place);

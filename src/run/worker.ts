@@ -13,7 +13,7 @@ import type { KindResult } from '../texture/record.ts';
 import type { RenderJob } from './executor.ts';
 import { keepHearing, recallHearing } from './kept-hearing.ts';
 import { serveParent } from './serve-parent.ts';
-import { systemFailure } from './system-failure.ts';
+import { failureOf } from './system-failure.ts';
 
 /**
  * Decoded audio is kept for the looks after the first: with so much of it in memory a job over five minutes of music stays below 200 MB, and what
@@ -39,10 +39,9 @@ async function carryOut(job: RenderJob): Promise<Result<KindResult[], Failure>> 
 
 /** Errors of the system are failures of the environment; everything else is a bug. */
 function asFailure(error: unknown, job: RenderJob): Failure {
-  const { message, stack } = error as Error;
-  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(message))
-    return { reason: 'out-of-memory', detail: message };
-  return systemFailure(error, job.cacheFolder) ?? { reason: 'bug', message, stack: stack ?? '' };
+  if (error instanceof RangeError && /allocation|Invalid typed array length/.test(error.message))
+    return { reason: 'out-of-memory', detail: error.message };
+  return failureOf(error, job.cacheFolder);
 }
 
 async function renderJob(job: RenderJob): Promise<Result<KindResult[], Failure>> {

@@ -7,7 +7,7 @@ import type { Failure } from '../../failure.ts';
 import type { OwnResult } from '../../plan/own-actions.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { serveParent } from '../serve-parent.ts';
-import { systemFailure } from '../system-failure.ts';
+import { failureOf } from '../system-failure.ts';
 import { runCommand } from './command-work.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { changedGuard } from './guard.ts';
@@ -40,8 +40,7 @@ async function carryOut(job: OwnJob): Promise<Result<OwnResult, Failure>> {
     }));
     return ok({ files });
   } catch (error) {
-    const { message, stack = '' } = error as Error;
-    return err(systemFailure(error, job.cacheFolder) ?? { reason: 'bug', message, stack });
+    return err(failureOf(error, job.cacheFolder));
   }
 }
 
