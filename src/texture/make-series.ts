@@ -119,13 +119,16 @@ export async function makeSeries<Problem>(
   const planes = idlePools.pop() ?? new PlanePool(TEXTURE_BYTES);
   const maker = new SeriesMaker(series, planes);
   const rejections: TextureRejection[] = [];
-  for (const plan of plans) {
-    planes.reclaim();
-    const made = await maker.make(plan);
-    if (!made.ok) return made;
-    if ('rule' in made.value) rejections.push(made.value);
-    else series.keep(made.value);
+  try {
+    for (const plan of plans) {
+      planes.reclaim();
+      const made = await maker.make(plan);
+      if (!made.ok) return made;
+      if ('rule' in made.value) rejections.push(made.value);
+      else series.keep(made.value);
+    }
+    return ok(rejections);
+  } finally {
+    idlePools.push(planes);
   }
-  idlePools.push(planes);
-  return ok(rejections);
 }
