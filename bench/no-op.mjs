@@ -6,12 +6,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
+import { buildSurroundings } from '../dist/src/cli/build-surroundings.js';
 import { loadProject } from '../dist/src/cli/load-project.js';
 import { STAGE_NAMES } from '../dist/src/pipeline/pipeline.js';
 import { WHOLE } from '../dist/src/plan/scope.js';
 import { build } from '../dist/src/run/build.js';
 import { ChildProcesses } from '../dist/src/run/child-processes.js';
-import { openOwnExecutor } from '../dist/src/run/own/run-own.js';
 import { cpuSeconds, printTable } from './measure.mjs';
 import { smallProject, trackPath } from './small-library.mjs';
 
@@ -58,10 +58,9 @@ async function firstBuild() {
   const surroundings = {
     emit: () => {},
     signal: new AbortController().signal,
-    now: () => new Date(),
-    version: 'bench',
+    openExecutor: sameForAll,
   };
-  const world = { ...surroundings, openExecutor: sameForAll, openOwnExecutor };
+  const world = { ...buildSurroundings(), ...surroundings };
   const { value, seconds } = await cpuSeconds(() => build(loaded.value, { ...request, ...flags }, world));
   if (!value.ok) throw new Error(JSON.stringify(value.failure));
   return { cpuSeconds: seconds, peakMb: process.resourceUsage().maxRSS / 1024, summary: value.value.summary };

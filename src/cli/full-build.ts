@@ -8,16 +8,14 @@ import { type Trace, traceTo } from '../report/trace.ts';
 import { err, ok, type Result } from '../result.ts';
 import { build, defaultJobs } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
-import { ChildProcesses } from '../run/child-processes.ts';
-import { openOwnExecutor } from '../run/own/run-own.ts';
 import type { BuildCommandOptions } from './build-command.ts';
 import { buildOutcome } from './build-outcome.ts';
+import { buildSurroundings } from './build-surroundings.ts';
 import type { EarlyExecutor } from './early-executor.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { loadProject } from './load-project.ts';
-import { packageVersion } from './package-folder.ts';
 import { refused } from './refused.ts';
-import { program, requestOf } from './request.ts';
+import { requestOf } from './request.ts';
 import { scopeOf } from './scope-options.ts';
 
 /** `request` is the digest of all that was asked, from before anything of the project was read. */
@@ -43,15 +41,8 @@ export async function fullBuild(
     trace.value.record(event);
     log(event);
   };
-  const world = {
-    emit,
-    signal: interrupt.signal,
-    openExecutor: early?.open ?? ((atOnce: number) => new ChildProcesses(atOnce)),
-    openOwnExecutor,
-    now: () => new Date(),
-    version: packageVersion(),
-    program: program(),
-  };
+  const children = early === null ? {} : { openExecutor: early.open };
+  const world = { ...buildSurroundings(), ...children, emit, signal: interrupt.signal };
   // A project that was edited while it was read may have been read half before, half after.
   const isSteady = request !== null && requestOf(stages, options) === request;
   const built = await build(loaded.value, { ...asked.value, request: isSteady ? request : null }, world);
@@ -104,7 +95,10 @@ const usage = (message: string, hint?: string): Failure => ({
 function stageNamed(name: string, pipeline: Pipeline): Result<Pipeline['stages'][number]> {
   const names = pipeline.stages.map((stage) => stage.name);
   const found = pipeline.stages.find((stage) => stage.name === name);
-  return found ? ok(found) : err(usage(`there is no stage "${name}"`, didYouMean(name, names)));
+  if (found) return ok(found);
+  // Whatever is no command is taken for a stage.
+  const hints = [didYouMean(name, names), 'the commands are in grainmill --help'];
+  return err(usage(`there is no stage "${name}"`, hints.filter((hint) => hint !== undefined).join('; ')));
 }
 
 /** The stages named and all they need; every stage when none is named. */

@@ -23,7 +23,7 @@ export function requestOf(stages: readonly string[], options: BuildCommandOption
     const files = [pipeline, ...profiles.values()].sort().map((path) => [path, readFileSync(path, 'utf8')]);
     const place = [projectFolder, process.cwd(), homedir()];
     return createHash('sha256')
-      .update(JSON.stringify([program(), asked.sort(), place, files, environment()]))
+      .update(JSON.stringify([programStamp(), asked.sort(), place, files, environment()]))
       .digest('hex');
   } catch {
     return null;
@@ -31,7 +31,7 @@ export function requestOf(stages: readonly string[], options: BuildCommandOption
 }
 
 /** Which program this is: the version, and for whoever works on the program itself when it was compiled. */
-export function program(): string {
+export function programStamp(): string {
   const { mtimeNs, size } = statSync(fileURLToPath(import.meta.url), { bigint: true });
   return `${packageVersion()} ${mtimeNs} ${size}`;
 }

@@ -10,21 +10,18 @@ import { explainLast, tellNothingFailed, tellNoViewer, watchLog } from '../repor
 import { err, ok, type Result } from '../result.ts';
 import { build } from '../run/build.ts';
 import type { BuildOptions } from '../run/build-context.ts';
-import { ChildProcesses } from '../run/child-processes.ts';
 import type { BuildReport } from '../run/conclude.ts';
 import { openFile } from '../run/open-file.ts';
-import { openOwnExecutor } from '../run/own/run-own.ts';
 import { type Plan, Watch } from '../watch/watch.ts';
 import type { BuildCommandOptions } from './build-command.ts';
 import { buildOutcome } from './build-outcome.ts';
+import { buildSurroundings } from './build-surroundings.ts';
 import { buildOptions } from './full-build.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { listenToKeys } from './keys.ts';
 import { loadProject } from './load-project.ts';
-import { packageVersion } from './package-folder.ts';
 import { projectFiles } from './project-files.ts';
 import { refused } from './refused.ts';
-import { program } from './request.ts';
 
 type ForOneBuild = 'dryRun' | 'force' | 'frozen' | 'strict' | 'trace';
 
@@ -126,7 +123,11 @@ async function buildOnce(
   const onAbort = (): void => stop.abort();
   signal.addEventListener('abort', onAbort);
   const force = compareExport ? new Set([...plan.options.force, 'collect']) : plan.options.force;
-  const built = await build(plan.pipeline, { ...plan.options, force }, { ...WORLD, emit, signal: stop.signal });
+  const built = await build(
+    plan.pipeline,
+    { ...plan.options, force },
+    { ...buildSurroundings(), emit, signal: stop.signal },
+  );
   signal.removeEventListener('abort', onAbort);
   if (signal.aborted) return false;
   last.hasFailures = !built.ok || built.value.failures.length > 0;
@@ -145,14 +146,6 @@ function lostSources(built: Result<BuildReport>, last: LastBuild): boolean {
   const hasGone = failures.some(({ failure }) => failure.reason === 'source-changed' || failure.reason === 'io');
   return hasGone || survey.unreadable.some((path) => !known.has(path));
 }
-
-const WORLD = {
-  openExecutor: (atOnce: number) => new ChildProcesses(atOnce),
-  openOwnExecutor,
-  now: () => new Date(),
-  version: packageVersion(),
-  program: program(),
-};
 
 async function openResults({ pipeline }: WatchPlan): Promise<void> {
   const page = join(pipeline.exportFolder, 'index.html');

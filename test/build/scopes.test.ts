@@ -82,6 +82,13 @@ test('a kind that is none is refused with the kinds there are', async () => {
   }
 });
 
+test('a mistyped command is told as what it was taken for, with where the commands are', async () => {
+  const { code, stderr } = await new Project().run(['stauts']);
+  assert.equal(code, 2);
+  assert.match(stderr, /there is no stage "stauts"/);
+  assert.match(stderr, /discover.*grainmill --help/);
+});
+
 test('stage arguments stop early and touch nothing that comes later', async () => {
   const project = new Project();
   project.source('one.wav', song(1));
